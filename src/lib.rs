@@ -1,0 +1,3 @@
+//! jixiao (绩效): a compliance checker for budget-performance declarations.
+
+pub mod source;

@@ -1,0 +1,3 @@
+//! The `jixiao` command.
+
+fn main() {}
