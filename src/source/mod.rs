@@ -1,5 +1,13 @@
 //! Texts and places in them.
 
+mod content;
+mod file;
+mod line_index;
+mod map;
 mod span;
 
+pub use content::Content;
+pub use file::SourceFile;
+pub use line_index::{LineColumn, LineIndex};
+pub use map::SourceMap;
 pub use span::{SourceId, Span, Spanned, TextRange, offset};

@@ -1,0 +1,12 @@
+//! Findings about declarations, messages about packs, and the report that holds them: plain data.
+
+mod diagnostic;
+mod report;
+mod severity;
+
+pub use diagnostic::{Diagnostic, Label};
+pub use report::{
+    Basis, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo, Place,
+    PlaceRole, RuleInfo, RuleOutcome, Skipped, Summary,
+};
+pub use severity::Severity;

@@ -1,0 +1,278 @@
+//! The result of a run as plain data: what writers are given, and all they are given.
+
+use std::sync::Arc;
+
+use crate::source::{SourceFile, SourceMap, TextRange};
+
+use super::diagnostic::Diagnostic;
+use super::severity::Severity;
+
+/// What is known before the first document has been judged.
+#[derive(Clone, Debug, Default)]
+pub struct Header {
+    /// Version of the tool.
+    pub version: String,
+    /// The packs in force.
+    pub packs: Vec<PackInfo>,
+    /// The rules in force, in the order of their packs and files.
+    pub rules: Vec<RuleInfo>,
+}
+
+/// A pack in force.
+#[derive(Clone, Debug, Default)]
+pub struct PackInfo {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title in Chinese.
+    pub title: String,
+    /// `sha256:…` over its files.
+    pub digest: String,
+    /// Who signed it, when a signature was verified.
+    pub signed_by: Option<String>,
+    /// Whether it is an unofficial example.
+    pub unofficial: bool,
+}
+
+/// A rule in force.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    /// Its id.
+    pub id: String,
+    /// The pack that holds it.
+    pub pack: String,
+    /// Its title in Chinese.
+    pub title: String,
+    /// What it demands, from its documentation comment.
+    pub doc: String,
+    /// The severity of its findings.
+    pub severity: Severity,
+    /// What it enforces.
+    pub basis: Vec<Basis>,
+    /// Its advice without the values of a finding, when it has a constant one.
+    pub help: Option<String>,
+}
+
+/// The provision that a rule enforces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// The document.
+    pub document: String,
+    /// The clause.
+    pub clause: Option<String>,
+    /// What it says.
+    pub quote: Option<String>,
+}
+
+/// What came out for one document.
+#[derive(Clone, Debug)]
+pub struct DocumentReport {
+    /// Its path as the user named it, with forward slashes.
+    pub path: String,
+    /// Its number when a file holds several forms, from one.
+    pub part: Option<u32>,
+    /// The name of the form it was bound to.
+    pub form: Option<String>,
+    /// The budget year it declares.
+    pub year: Option<i32>,
+    /// The unit that declares.
+    pub unit: Option<String>,
+    /// The pack that judged it.
+    pub pack: Option<String>,
+    /// Why that pack was chosen, a sentence.
+    pub pack_reason: String,
+    /// Its text view.
+    pub source: Arc<SourceFile>,
+    /// Its findings, sorted by place, rule and text.
+    pub findings: Vec<Finding>,
+    /// The outcome of every rule in force, in the order of [`Header::rules`] that apply to it.
+    pub rules: Vec<RuleOutcome>,
+}
+
+/// A failed requirement with its places, values and words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// The pack that holds the rule; empty for the tool's own findings.
+    pub pack: String,
+    /// The rule's title.
+    pub title: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, one phrase without a full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// What it enforces.
+    pub basis: Vec<Basis>,
+    /// The places, the primary one first.
+    pub places: Vec<Place>,
+    /// How the requirement came out.
+    pub evaluation: Option<Evaluation>,
+    /// Identity of the finding that survives moved lines.
+    pub fingerprint: String,
+    /// Fingerprint of the finding that explains this one.
+    pub caused_by: Option<String>,
+}
+
+/// A place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What part it plays.
+    pub role: PlaceRole,
+    /// What stands there; may be empty.
+    pub label: String,
+    /// Where it stands in the document's text view.
+    pub range: TextRange,
+    /// The value as understood.
+    pub value: Option<String>,
+    /// The value's unit.
+    pub unit: Option<String>,
+}
+
+/// The part that a place plays in a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceRole {
+    /// What the finding is about.
+    Primary,
+    /// A value that the requirement compared.
+    Operand,
+    /// Another place that helps to understand it.
+    Related,
+}
+
+impl PlaceRole {
+    /// The name in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            PlaceRole::Primary => "primary",
+            PlaceRole::Operand => "operand",
+            PlaceRole::Related => "related",
+        }
+    }
+}
+
+/// How a requirement came out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The part of the requirement that failed, as written.
+    pub expression: String,
+    /// The same with the values filled in.
+    pub filled: String,
+}
+
+/// The outcome of one rule on one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOutcome {
+    /// The rule's id.
+    pub rule: String,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// Why it is not applicable or was not evaluated.
+    pub reason: Option<String>,
+}
+
+/// The five outcomes: exactly one for each rule and document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// At least one requirement is not met.
+    Failed,
+    /// Something it needs is missing or unreadable, or the rule itself went wrong.
+    NotEvaluated,
+    /// Failed, but excused with a reason.
+    Waived,
+    /// All requirements are met.
+    Passed,
+    /// It has nothing to say about this document.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// The name in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Failed => "failed",
+            Outcome::NotEvaluated => "not_evaluated",
+            Outcome::Waived => "waived",
+            Outcome::Passed => "passed",
+            Outcome::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// What is known after the last document.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// How many documents were judged.
+    pub documents: usize,
+    /// Findings by severity, folded ones included.
+    pub errors: usize,
+    /// See [`Summary::errors`].
+    pub warnings: usize,
+    /// See [`Summary::errors`].
+    pub hints: usize,
+    /// Outcomes over all documents.
+    pub passed: usize,
+    /// See [`Summary::passed`].
+    pub failed: usize,
+    /// See [`Summary::passed`].
+    pub waived: usize,
+    /// See [`Summary::passed`].
+    pub not_applicable: usize,
+    /// See [`Summary::passed`].
+    pub not_evaluated: usize,
+    /// Files that were passed over in folders, with the reason.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Summary {
+    /// Counts a document in.
+    pub fn add(&mut self, document: &DocumentReport) {
+        self.documents += 1;
+        for finding in &document.findings {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Hint => self.hints += 1,
+            }
+        }
+        for rule in &document.rules {
+            match rule.outcome {
+                Outcome::Passed => self.passed += 1,
+                Outcome::Failed => self.failed += 1,
+                Outcome::Waived => self.waived += 1,
+                Outcome::NotApplicable => self.not_applicable += 1,
+                Outcome::NotEvaluated => self.not_evaluated += 1,
+            }
+        }
+    }
+
+    /// Whether there is a finding at `level` or above.
+    pub fn reaches(&self, level: Severity) -> bool {
+        match level {
+            Severity::Error => self.errors > 0,
+            Severity::Warning => self.errors + self.warnings > 0,
+            Severity::Hint => self.errors + self.warnings + self.hints > 0,
+        }
+    }
+}
+
+/// A file that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Messages about packs and configuration, with the sources they point into.
+#[derive(Clone, Debug, Default)]
+pub struct Messages {
+    /// The messages, sorted by source and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The sources.
+    pub sources: SourceMap,
+}

@@ -1,0 +1,3 @@
+//! The rule language: text to tree and back.
+
+pub mod ast;
