@@ -1,5 +1,8 @@
 //! jixiao (绩效): a compliance checker for budget-performance declarations.
 
 pub mod diag;
+pub mod form;
+pub mod model;
 pub mod source;
 pub mod syntax;
+pub mod types;

@@ -1,0 +1,154 @@
+//! What a form is: its titles, its fields, and how they are found on a page.
+//!
+//! A form is data of a pack (`forms/*.toml`). The type checker asks it which fields there are and
+//! of what kind; the binder asks it how to find them. Both the form's TOML and an interface's give
+//! the same [`Field`]s.
+
+use serde::{Deserialize, Serialize};
+
+use crate::types::Unit;
+
+/// A form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Stable id in kebab-case, `department-overall`.
+    pub id: String,
+    /// The name that rules use: `部门整体支出绩效目标申报表`.
+    pub name: String,
+    /// What it is for.
+    pub doc: String,
+    /// Titles under which it is in use; compared without white space and brackets' widths.
+    pub titles: Vec<String>,
+    /// Its fields; a field's index is its slot.
+    pub fields: Vec<Field>,
+    /// The interfaces it has.
+    pub fills: Vec<Fills>,
+    /// Labels that open the block of printed instructions, which reaches to the end of the form.
+    pub instructions: Vec<String>,
+    /// Labels of printed lines that carry nothing to read (`绩效指标`, `指标名称`, page headers).
+    pub fixed: Vec<String>,
+    /// Whether a line that ends without closing punctuation goes on in the next paragraph of the
+    /// same cell, and a cell over a page break in the next one.
+    pub joins_lines: bool,
+    /// The field under which a snippet of an example is put, as a path of names
+    /// (`绩效指标.条目.内容`).
+    pub snippet: Option<String>,
+}
+
+/// A field of a form, or of the elements of a list of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// The name that rules and TOML declarations use.
+    pub name: String,
+    /// What it is for.
+    pub doc: String,
+    /// What it holds and how it is found.
+    pub kind: FieldKind,
+    /// Labels under which it stands, most common first. Compared without white space, a closing
+    /// colon, bracket widths and a unit in brackets.
+    pub labels: Vec<String>,
+    /// Headings of the section it stands in, when its labels alone are ambiguous or the section
+    /// gives its unit.
+    pub section: Vec<String>,
+    /// Whether it must be filled in.
+    pub required: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldKind {
+    /// Running text.
+    Text,
+    /// The budget year; on a page the first `（ 2021 年度）` under the title, or behind a label.
+    Year,
+    /// A number with the unit it is in when the page names none.
+    Number(Unit),
+    /// The number of a section, group or item: `五`, `（3）`, `4.`.
+    Ordinal,
+    /// A date.
+    Date,
+    /// One of a few words.
+    Choice(Vec<Choice>),
+    /// A list of elements.
+    List(List),
+}
+
+/// A value of a [`FieldKind::Choice`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The word that rules use: `产出`.
+    pub word: String,
+    /// How it is written on the page, besides the word itself: `产出指标`, `产出（工作量）指标`.
+    pub written: Vec<String>,
+}
+
+/// A list: the fields of its elements and how the elements are told apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// How elements are told apart.
+    pub shape: Shape,
+    /// The fields of an element; an index is a slot.
+    pub fields: Vec<Field>,
+}
+
+/// How the elements of a list stand on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// Numbered paragraphs of running text (goal sections). Fields, in this order: `序号` (missing
+    /// for an introduction without number), `标题` (up to the first full stop), `内容` (the whole
+    /// paragraph without its number).
+    Sections(Vec<Mark>),
+    /// A title cell and a cell of numbered items, repeated. Fields: `类别`, `序号`, `名称`, `条目`.
+    Groups,
+    /// Numbered items in a cell. Fields: `序号`, `内容`.
+    Items(Vec<Mark>),
+    /// Rows of a table under a header row; the fields are its columns.
+    Rows {
+        /// Whether an empty cell of the first columns repeats the one above (merged cells).
+        fill_down: u8,
+        /// First cells that mark a row of totals, which is no element: `合计`, `小计`.
+        totals: Vec<String>,
+    },
+    /// Fields of the form itself, gathered by an interface (`分项 = ["基本支出", "项目支出"]`).
+    /// One field: `值`. Never stands on a page by itself.
+    Gathered,
+}
+
+/// A way to number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// `一、`
+    Chinese,
+    /// `（一）`
+    BracketedChinese,
+    /// `1.` `1．` `1、`, and `1` with its delimiter lost
+    Arabic,
+    /// `（1）` `1）`
+    Bracketed,
+    /// `①`
+    Circled,
+}
+
+/// How a form fills an interface.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fills {
+    /// The interface's name.
+    pub interface: String,
+    /// Field of the interface → fields of the form. A field of the interface that is not named is
+    /// filled by the form's field of the same name; one that stays empty is absent from the form.
+    pub fields: Vec<(String, Vec<String>)>,
+}
+
+/// A set of fields that several forms have, so that one rule can speak of all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interface {
+    /// Its name: `指标条目`.
+    pub name: String,
+    /// What it is for.
+    pub doc: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Where a snippet of an example is put.
+    pub snippet: Option<String>,
+}
