@@ -2,6 +2,7 @@
 
 pub mod diag;
 pub mod form;
+pub mod ir;
 pub mod model;
 pub mod source;
 pub mod syntax;

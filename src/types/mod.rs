@@ -1,5 +1,9 @@
 //! Types and values of the rule language.
 
+mod ty;
 mod unit;
+mod value;
 
+pub use ty::{Member, RecordTy, Repr, Ty, WordSet, WordTy, comparable};
 pub use unit::{Family, Unit};
+pub use value::{Absence, AbsenceKind, Date, Number, Record, Text, Value, Word};

@@ -1,0 +1,10 @@
+//! Checked rules: what analysis makes and evaluation runs.
+
+mod expr;
+mod rule;
+
+pub use expr::{Arithmetic, Comparison, Each, Expr, ExprKind, Presence, Quantifier};
+pub use rule::{
+    Basis, Block, Condition, Confidence, Constant, Pattern, Requirement, Rule, RuleSet, Step,
+    Template, TemplatePart, Terms,
+};

@@ -1,0 +1,228 @@
+//! Checked rules, and the set of rules, forms and words that judges a document.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Severity;
+use crate::source::{Span, TextRange};
+use crate::types::Unit;
+
+use super::expr::{Each, Expr};
+
+/// The rules of one or more packs, checked against their forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleSet {
+    /// The rules in the order of packs, files and lines.
+    pub rules: Vec<Rule>,
+    /// Values of parameters.
+    pub params: Vec<Constant>,
+    /// Word lists.
+    pub terms: Vec<Terms>,
+    /// Patterns.
+    pub patterns: Vec<Pattern>,
+}
+
+/// A parameter's value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Constant {
+    /// A number in a unit.
+    Number(Decimal, Unit),
+    /// Text.
+    Text(Box<str>),
+    /// True or false.
+    Bool(bool),
+    /// A list.
+    List(Vec<Constant>),
+}
+
+/// A word list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Its name.
+    pub name: String,
+    /// Its words, folded as the document's texts are.
+    pub words: Vec<String>,
+}
+
+/// A regular expression.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// Its name.
+    pub name: String,
+    /// The expression with other patterns and word lists put in.
+    pub regex: String,
+    /// The names of its captures and whether each holds digits only.
+    pub captures: Vec<(String, bool)>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The pack that holds it.
+    pub pack: String,
+    /// Its title.
+    pub title: String,
+    /// Its documentation comment.
+    pub doc: String,
+    /// What it is for: forms and interfaces; empty for every form.
+    pub on: Vec<String>,
+    /// Its severity where no case of [`Requirement::severities`] holds.
+    pub severity: Severity,
+    /// How sure its findings are.
+    pub confidence: Confidence,
+    /// Whether it may be neither waived nor loosened.
+    pub locked: bool,
+    /// Whether it is switched off.
+    pub off: bool,
+    /// What it enforces.
+    pub basis: Vec<Basis>,
+    /// The first year it is for.
+    pub since: Option<i32>,
+    /// The last year it is for.
+    pub until: Option<i32>,
+    /// Its advice when it is the same for all findings.
+    pub help: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// Its text in the rule file.
+    pub text: String,
+    /// What it does, for each form it applies to, by index of the form.
+    pub programs: Vec<(u16, Block)>,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Confidence {
+    /// Certain from the text alone.
+    #[default]
+    Sure,
+    /// Probable.
+    Likely,
+    /// A matter of opinion.
+    Opinion,
+}
+
+/// The provision that a rule enforces.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The document.
+    pub document: String,
+    /// The clause.
+    pub clause: Option<String>,
+    /// What it says.
+    pub quote: Option<String>,
+}
+
+/// Steps in order, and how many locals they need.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// How many locals the block and everything inside it uses.
+    pub locals: u16,
+}
+
+/// A step of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// Puts a value into a local.
+    Let(u16, Expr),
+    /// The steps that follow hold for every element.
+    For(Each, Vec<Step>),
+    /// The steps that follow hold only then.
+    When(Expr, Vec<Step>),
+    /// A requirement.
+    Require(Requirement),
+}
+
+/// Something that must hold, and the words for when it does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// What must hold.
+    pub condition: Condition,
+    /// Words of the finding.
+    pub message: Option<Template>,
+    /// Its primary place.
+    pub at: Option<Expr>,
+    /// Further places.
+    pub labels: Vec<(Expr, Template)>,
+    /// Advice.
+    pub help: Option<Template>,
+    /// Severities for cases, in order; the rule's own for all others.
+    pub severities: Vec<(Severity, Expr)>,
+    /// The condition's place in the rule file.
+    pub range: TextRange,
+}
+
+/// What must hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Condition {
+    /// The expression is true.
+    Holds(Expr),
+    /// No element passes the filter; each that does is a finding.
+    ForbidEach(Each),
+    /// No element passes the filter; the first that does is the finding.
+    ForbidFirst(Each),
+}
+
+/// A text with values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// Its parts.
+    pub parts: Vec<TemplatePart>,
+}
+
+/// A part of a [`Template`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TemplatePart {
+    /// Text as it stands.
+    Text(String),
+    /// A value.
+    Hole(Expr),
+}
+
+impl Block {
+    /// Calls `visit` with every expression of the block, outermost ones only.
+    pub fn for_each_expr<'b>(&'b self, visit: &mut dyn FnMut(&'b Expr)) {
+        visit_steps(&self.steps, visit);
+    }
+}
+
+fn visit_steps<'b>(steps: &'b [Step], visit: &mut dyn FnMut(&'b Expr)) {
+    for step in steps {
+        match step {
+            Step::Let(_, value) => visit(value),
+            Step::For(each, inner) => {
+                each.for_each_part(visit);
+                visit_steps(inner, visit);
+            }
+            Step::When(condition, inner) => {
+                visit(condition);
+                visit_steps(inner, visit);
+            }
+            Step::Require(requirement) => visit_requirement(requirement, visit),
+        }
+    }
+}
+
+fn visit_requirement<'b>(requirement: &'b Requirement, visit: &mut dyn FnMut(&'b Expr)) {
+    match &requirement.condition {
+        Condition::Holds(expr) => visit(expr),
+        Condition::ForbidEach(each) | Condition::ForbidFirst(each) => each.for_each_part(visit),
+    }
+    let mut template = |template: &'b Template| {
+        for part in &template.parts {
+            if let TemplatePart::Hole(expr) = part {
+                visit(expr);
+            }
+        }
+    };
+    requirement.message.iter().for_each(&mut template);
+    requirement.help.iter().for_each(&mut template);
+    requirement.labels.iter().for_each(|(_, text)| template(text));
+    requirement.labels.iter().for_each(|(place, _)| visit(place));
+    requirement.at.iter().for_each(&mut *visit);
+    requirement.severities.iter().for_each(|(_, case)| visit(case));
+}
