@@ -1,0 +1,145 @@
+//! What a builtin function is: one row that the checker, the evaluator, the editor, the reference
+//! page and the tests all read.
+
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
+
+use crate::facts::Lexicon;
+use crate::types::{Absence, AbsenceKind, Ty, Value};
+
+/// A builtin function.
+pub struct Builtin {
+    /// Its Chinese name.
+    pub zh: &'static str,
+    /// Its English name.
+    pub en: &'static str,
+    /// Its parameters.
+    pub params: &'static [Param],
+    /// The type of its result, from the types of its arguments, which fit the parameters.
+    pub result: fn(&[Ty]) -> Ty,
+    /// What it gives, one sentence.
+    pub doc: &'static str,
+    /// An example and its result, both expressions; run as a test.
+    pub example: (&'static str, &'static str),
+    /// The function.
+    pub call: for<'a> fn(&Context<'a>, &[Value<'a>]) -> Result<Value<'a>, CallError<'a>>,
+}
+
+/// A parameter of a builtin function.
+#[derive(Clone, Copy)]
+pub struct Param {
+    /// Its name, for messages and help.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A text or a list of texts; a list gives the joined results of its elements.
+    Texts,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// A list of any elements.
+    List,
+    /// A list of numbers.
+    Numbers,
+    /// A list of texts, or a word list.
+    Words,
+    /// A list and, behind `by`, the key of each element: the function gets both as lists.
+    Keyed,
+    /// Anything.
+    Any,
+}
+
+/// What a function may use besides its arguments.
+pub struct Context<'a> {
+    /// Where lists, records and texts are made.
+    pub arena: &'a Bump,
+    /// The first cells of the rows of the document's lists.
+    pub rows: &'a [u32],
+    /// The words that facts are read with.
+    pub lexicon: &'a Lexicon,
+}
+
+/// Why a function gave no value.
+#[derive(Clone, Copy, Debug)]
+pub enum CallError<'a> {
+    /// Something it needs is missing, or nothing was found.
+    Missing(&'a Absence<'a>),
+    /// The rule went wrong, in words.
+    Fault(&'static str),
+}
+
+impl<'a> Context<'a> {
+    /// The elements of a list; a single value counts as a list of itself.
+    pub fn elements(&self, value: Value<'a>) -> &'a [Value<'a>] {
+        match value {
+            Value::List(elements) => elements,
+            Value::Rows { first, count } => {
+                let first = first as usize;
+                let rows = self.rows.get(first..first + count as usize).unwrap_or_default();
+                self.arena.alloc_slice_fill_iter(rows.iter().map(|row| Value::Row(*row)))
+            }
+            other => self.arena.alloc_slice_copy(&[other]),
+        }
+    }
+
+    /// A list of these elements.
+    pub fn list(&self, elements: &[Value<'a>]) -> Value<'a> {
+        Value::List(self.arena.alloc_slice_copy(elements))
+    }
+
+    /// An empty vector in the arena.
+    pub fn vec(&self) -> BumpVec<'a, Value<'a>> {
+        BumpVec::new_in(self.arena)
+    }
+
+    /// The error of a search that found nothing.
+    pub fn not_found(&self, name: &'static str) -> CallError<'a> {
+        CallError::Missing(self.arena.alloc(Absence {
+            name,
+            kind: AbsenceKind::NotFound,
+            at: Default::default(),
+        }))
+    }
+}
+
+/// The argument at `index`, if it is not missing.
+pub(super) fn argument<'a>(
+    arguments: &[Value<'a>],
+    index: usize,
+) -> Result<Value<'a>, CallError<'a>> {
+    match arguments.get(index) {
+        Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
+        Some(value) => Ok(*value),
+        None => Err(CallError::Fault("函数缺少参数")),
+    }
+}
+
+/// The fault of an argument of another type; the checker does not let it happen.
+pub(super) const WRONG_TYPE: CallError<'static> = CallError::Fault("函数收到了别的类型的值");
+
+macro_rules! as_variant {
+    ($name:ident, $variant:ident, $ty:ty, $doc:literal) => {
+        #[doc = $doc]
+        pub(super) fn $name<'a>(
+            arguments: &[Value<'a>],
+            index: usize,
+        ) -> Result<$ty, CallError<'a>> {
+            match argument(arguments, index)? {
+                Value::$variant(value) => Ok(value),
+                _ => Err(WRONG_TYPE),
+            }
+        }
+    };
+}
+
+as_variant!(text, Text, crate::types::Text<'a>, "The text at `index`.");
+as_variant!(number, Number, crate::types::Number, "The number at `index`.");
+as_variant!(date, Date, crate::types::Date, "The date at `index`.");
