@@ -83,8 +83,12 @@ impl<'a> Context<'a> {
             Value::List(elements) => elements,
             Value::Rows { first, count } => {
                 let first = first as usize;
-                let rows = self.rows.get(first..first + count as usize).unwrap_or_default();
-                self.arena.alloc_slice_fill_iter(rows.iter().map(|row| Value::Row(*row)))
+                let rows = self
+                    .rows
+                    .get(first..first + count as usize)
+                    .unwrap_or_default();
+                self.arena
+                    .alloc_slice_fill_iter(rows.iter().map(|row| Value::Row(*row)))
             }
             other => self.arena.alloc_slice_copy(&[other]),
         }
@@ -141,5 +145,10 @@ macro_rules! as_variant {
 }
 
 as_variant!(text, Text, crate::types::Text<'a>, "The text at `index`.");
-as_variant!(number, Number, crate::types::Number, "The number at `index`.");
+as_variant!(
+    number,
+    Number,
+    crate::types::Number,
+    "The number at `index`."
+);
 as_variant!(date, Date, crate::types::Date, "The date at `index`.");

@@ -46,7 +46,11 @@ fn list<'a>(
 }
 
 fn element(types: &[Ty]) -> Ty {
-    types.first().and_then(Ty::element).cloned().unwrap_or(Ty::Unknown)
+    types
+        .first()
+        .and_then(Ty::element)
+        .cloned()
+        .unwrap_or(Ty::Unknown)
 }
 
 fn same_list(types: &[Ty]) -> Ty {
@@ -56,9 +60,17 @@ fn same_list(types: &[Ty]) -> Ty {
 fn record(name: &str, fields: &[(&str, &str, Ty)]) -> Ty {
     let fields = fields
         .iter()
-        .map(|(zh, en, ty)| Member { zh: (*zh).into(), en: (*en).into(), ty: ty.clone() })
+        .map(|(zh, en, ty)| Member {
+            zh: (*zh).into(),
+            en: (*en).into(),
+            ty: ty.clone(),
+        })
         .collect();
-    Ty::Record(Arc::new(RecordTy { name: name.into(), repr: Repr::Parts, fields }))
+    Ty::Record(Arc::new(RecordTy {
+        name: name.into(),
+        repr: Repr::Parts,
+        fields,
+    }))
 }
 
 fn count<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
@@ -84,7 +96,11 @@ fn numbers<'a>(
                 let unit = *unit.get_or_insert(it.unit);
                 let converted = it.unit.convert(it.value, unit);
                 // A bare number beside a counted one is taken as it is; see `types::comparable`.
-                found.push(Number { value: converted.unwrap_or(it.value), unit, at: it.at });
+                found.push(Number {
+                    value: converted.unwrap_or(it.value),
+                    unit,
+                    at: it.at,
+                });
             }
             _ => return Err(WRONG_TYPE),
         }
@@ -94,7 +110,8 @@ fn numbers<'a>(
 
 fn total<'a>(numbers: &[Number]) -> Result<Decimal, CallError<'a>> {
     numbers.iter().try_fold(Decimal::ZERO, |sum, it| {
-        sum.checked_add(it.value).ok_or(CallError::Fault("合计超出了可以精确计算的范围"))
+        sum.checked_add(it.value)
+            .ok_or(CallError::Fault("合计超出了可以精确计算的范围"))
     })
 }
 
@@ -114,13 +131,16 @@ fn average<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
 fn min<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let (numbers, _) = numbers(cx, arguments)?;
     let least = numbers.iter().min_by_key(|it| it.value);
-    least.map(|it| Value::Number(*it)).ok_or(cx.not_found("最小的一项"))
+    least
+        .map(|it| Value::Number(*it))
+        .ok_or(cx.not_found("最小的一项"))
 }
 
 fn max<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let (numbers, _) = numbers(cx, arguments)?;
     let most = numbers.iter().rev().max_by_key(|it| it.value);
-    most.map(|it| Value::Number(*it)).ok_or(cx.not_found("最大的一项"))
+    most.map(|it| Value::Number(*it))
+        .ok_or(cx.not_found("最大的一项"))
 }
 
 /// The element at a position that counts from one.
@@ -132,7 +152,9 @@ fn at<'a>(
     let elements = list(cx, arguments, 0)?;
     let position = i64::try_from(number(arguments, 1)?.value)
         .map_err(|_| CallError::Fault("位置应当是整数"))?;
-    let index = position.checked_add(move_by).and_then(|at| usize::try_from(at).ok());
+    let index = position
+        .checked_add(move_by)
+        .and_then(|at| usize::try_from(at).ok());
     match index.and_then(|index| elements.get(index)) {
         Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
         Some(value) => Ok(*value),
@@ -213,7 +235,11 @@ fn duplicates<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
 }
 
 fn duplicates_type(types: &[Ty]) -> Ty {
-    let key = types.get(1).and_then(Ty::element).cloned().unwrap_or(Ty::Unknown);
+    let key = types
+        .get(1)
+        .and_then(Ty::element)
+        .cloned()
+        .unwrap_or(Ty::Unknown);
     Ty::list(record(
         "重复",
         &[
@@ -240,15 +266,24 @@ fn group<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
     let mut found = cx.vec();
     for (value, members) in groups {
         let at = value.place().unwrap_or_default();
-        let parts = cx.arena.alloc_slice_copy(&[value, Value::List(members.into_bump_slice())]);
+        let parts = cx
+            .arena
+            .alloc_slice_copy(&[value, Value::List(members.into_bump_slice())]);
         found.push(Value::Record(cx.arena.alloc(Record { at, parts })));
     }
     Ok(Value::List(found.into_bump_slice()))
 }
 
 fn group_type(types: &[Ty]) -> Ty {
-    let key = types.get(1).and_then(Ty::element).cloned().unwrap_or(Ty::Unknown);
-    Ty::list(record("组", &[("键", "key", key), ("成员", "members", same_list(types))]))
+    let key = types
+        .get(1)
+        .and_then(Ty::element)
+        .cloned()
+        .unwrap_or(Ty::Unknown);
+    Ty::list(record(
+        "组",
+        &[("键", "key", key), ("成员", "members", same_list(types))],
+    ))
 }
 
 fn majority<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
@@ -258,7 +293,9 @@ fn majority<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
         counts.entry(key(value)?).or_insert((0, position)).0 += 1;
     }
     // Of equally frequent values the one that stands first counts.
-    let best = counts.values().max_by_key(|(count, first)| (*count, std::cmp::Reverse(*first)));
+    let best = counts
+        .values()
+        .max_by_key(|(count, first)| (*count, std::cmp::Reverse(*first)));
     match best.and_then(|(_, first)| keys.get(*first)) {
         Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
         Some(value) => Ok(*value),
@@ -284,12 +321,27 @@ fn join<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Call
     Ok(Value::Text(Text::computed(joined.into_bump_str())))
 }
 
-const LIST: &[Param] = &[Param { name: "列表", kind: Kind::List }];
-const NUMBERS: &[Param] = &[Param { name: "各数", kind: Kind::Numbers }];
-const KEYED: &[Param] = &[Param { name: "列表", kind: Kind::Keyed }];
+const LIST: &[Param] = &[Param {
+    name: "列表",
+    kind: Kind::List,
+}];
+const NUMBERS: &[Param] = &[Param {
+    name: "各数",
+    kind: Kind::Numbers,
+}];
+const KEYED: &[Param] = &[Param {
+    name: "列表",
+    kind: Kind::Keyed,
+}];
 const PLACE: &[Param] = &[
-    Param { name: "列表", kind: Kind::List },
-    Param { name: "位置", kind: Kind::Number },
+    Param {
+        name: "列表",
+        kind: Kind::List,
+    },
+    Param {
+        name: "位置",
+        kind: Kind::Number,
+    },
 ];
 
 /// The functions of this family.
@@ -406,7 +458,13 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "多数",
         en: "majority",
         params: KEYED,
-        result: |types| types.get(1).and_then(Ty::element).cloned().unwrap_or(Ty::Unknown),
+        result: |types| {
+            types
+                .get(1)
+                .and_then(Ty::element)
+                .cloned()
+                .unwrap_or(Ty::Unknown)
+        },
         doc: "出现最多的键；一样多时取先出现的。",
         example: ("majority([\"甲\", \"乙\", \"甲\"] by it)", "\"甲\""),
         call: majority,
@@ -415,8 +473,14 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "连接",
         en: "join",
         params: &[
-            Param { name: "列表", kind: Kind::List },
-            Param { name: "分隔", kind: Kind::Text },
+            Param {
+                name: "列表",
+                kind: Kind::List,
+            },
+            Param {
+                name: "分隔",
+                kind: Kind::Text,
+            },
         ],
         result: |_| Ty::Text,
         doc: "把各段文字连成一段。",

@@ -8,8 +8,11 @@ mod text;
 pub use builtin::{Builtin, CallError, Context, Kind, Param};
 
 /// The families, in the order of the reference page; the index of a function counts through them.
-const FAMILIES: &[(&str, &[Builtin])] =
-    &[("数与日期", number::TABLE), ("文字", text::TABLE), ("列表", list::TABLE)];
+const FAMILIES: &[(&str, &[Builtin])] = &[
+    ("数与日期", number::TABLE),
+    ("文字", text::TABLE),
+    ("列表", list::TABLE),
+];
 
 /// The families with their titles.
 pub fn families() -> &'static [(&'static str, &'static [Builtin])] {

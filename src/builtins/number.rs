@@ -12,7 +12,10 @@ fn same(types: &[Ty]) -> Ty {
 
 fn abs<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let it = number(arguments, 0)?;
-    Ok(Value::Number(Number { value: it.value.abs(), ..it }))
+    Ok(Value::Number(Number {
+        value: it.value.abs(),
+        ..it
+    }))
 }
 
 fn round<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
@@ -21,8 +24,9 @@ fn round<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Call
         .ok()
         .filter(|places| *places <= 28)
         .ok_or(CallError::Fault("保留的小数位数应当是 0 到 28 的整数"))?;
-    let value =
-        it.value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let value = it
+        .value
+        .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     Ok(Value::Number(Number { value, ..it }))
 }
 
@@ -39,7 +43,9 @@ fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
     let plain = !trimmed.is_empty()
         && trimmed.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && trimmed.bytes().next().is_some_and(|b| b.is_ascii_digit());
-    let parsed = plain.then(|| Decimal::from_str_exact(trimmed).ok()).flatten();
+    let parsed = plain
+        .then(|| Decimal::from_str_exact(trimmed).ok())
+        .flatten();
     match parsed {
         Some(value) => Ok(Value::Number(Number {
             value,
@@ -52,7 +58,11 @@ fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
 
 fn year<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let it = date(arguments, 0)?;
-    Ok(Value::Number(Number { value: Decimal::from(it.year), unit: Unit::YEAR, at: it.at }))
+    Ok(Value::Number(Number {
+        value: Decimal::from(it.year),
+        unit: Unit::YEAR,
+        at: it.at,
+    }))
 }
 
 /// The functions of this family.
@@ -60,7 +70,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "绝对值",
         en: "abs",
-        params: &[Param { name: "数", kind: Kind::Number }],
+        params: &[Param {
+            name: "数",
+            kind: Kind::Number,
+        }],
         result: same,
         doc: "数的绝对值。",
         example: ("abs(3 - 5)", "2"),
@@ -70,8 +83,14 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "四舍五入",
         en: "round",
         params: &[
-            Param { name: "数", kind: Kind::Number },
-            Param { name: "小数位数", kind: Kind::Number },
+            Param {
+                name: "数",
+                kind: Kind::Number,
+            },
+            Param {
+                name: "小数位数",
+                kind: Kind::Number,
+            },
         ],
         result: same,
         doc: "保留若干位小数，五入。",
@@ -81,7 +100,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "小数位数",
         en: "decimals",
-        params: &[Param { name: "数", kind: Kind::Number }],
+        params: &[Param {
+            name: "数",
+            kind: Kind::Number,
+        }],
         result: |_| Ty::PLAIN,
         doc: "数写出的小数位数。",
         example: ("decimals(3.50)", "2"),
@@ -90,7 +112,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "数值",
         en: "number",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::PLAIN,
         doc: "一段数字的值；不是数字时为缺失。",
         example: ("number(\"2021\")", "2021"),
@@ -99,7 +124,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "所在年",
         en: "year",
-        params: &[Param { name: "日期", kind: Kind::Date }],
+        params: &[Param {
+            name: "日期",
+            kind: Kind::Date,
+        }],
         result: |_| Ty::Number(Unit::YEAR),
         doc: "日期所在的年份。",
         example: ("year(2021-06-30)", "2021 年"),

@@ -10,7 +10,10 @@ use super::builtin::{Builtin, CallError, Context, Kind, Param, argument, text};
 
 fn length<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let count = text(arguments, 0)?.text.chars().count();
-    Ok(Value::Number(Number::computed(Decimal::from(count), Unit::NONE)))
+    Ok(Value::Number(Number::computed(
+        Decimal::from(count),
+        Unit::NONE,
+    )))
 }
 
 /// Whether a character is white space of the forms; U+3000 and the no-break space included.
@@ -35,7 +38,11 @@ fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     let any = memchr::memchr3(b' ', b'\t', b'\n', bytes).is_some()
         || memchr::memmem::find(bytes, "\u{3000}".as_bytes()).is_some()
         || memchr::memchr(0xC2, bytes).is_some();
-    Ok(if any { without(cx, it, is_blank) } else { Value::Text(it) })
+    Ok(if any {
+        without(cx, it, is_blank)
+    } else {
+        Value::Text(it)
+    })
 }
 
 fn strip_numbers<'a>(
@@ -87,7 +94,11 @@ fn common<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Ca
 /// The pairs of neighbouring Chinese characters and letters of a text.
 fn bigrams(text: &str) -> FxHashSet<(char, char)> {
     let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    chars.iter().copied().zip(chars.iter().copied().skip(1)).collect()
+    chars
+        .iter()
+        .copied()
+        .zip(chars.iter().copied().skip(1))
+        .collect()
 }
 
 fn overlap<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
@@ -123,7 +134,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "字数",
         en: "length",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::PLAIN,
         doc: "文字的字数，标点和空格计入。",
         example: ("length(\"培训12场\")", "5"),
@@ -132,7 +146,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "去空白",
         en: "squeeze",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::Text,
         doc: "去掉所有空白后的文字。",
         example: ("squeeze(\"创 新\")", "\"创新\""),
@@ -141,7 +158,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "去数字",
         en: "strip_numbers",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::Text,
         doc: "去掉数字、百分号和空白后的文字。",
         example: ("strip_numbers(\"培训12场\")", "\"培训场\""),
@@ -150,7 +170,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "去首尾空白",
         en: "trim",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::Text,
         doc: "去掉首尾空白后的文字。",
         example: ("trim(\" 培训 \")", "\"培训\""),
@@ -160,8 +183,14 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "开头是",
         en: "starts_with",
         params: &[
-            Param { name: "文字", kind: Kind::Text },
-            Param { name: "词", kind: Kind::Words },
+            Param {
+                name: "文字",
+                kind: Kind::Text,
+            },
+            Param {
+                name: "词",
+                kind: Kind::Words,
+            },
         ],
         result: |_| Ty::Bool,
         doc: "文字是否以所给的词（之一）开头。",
@@ -172,8 +201,14 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "结尾是",
         en: "ends_with",
         params: &[
-            Param { name: "文字", kind: Kind::Text },
-            Param { name: "词", kind: Kind::Words },
+            Param {
+                name: "文字",
+                kind: Kind::Text,
+            },
+            Param {
+                name: "词",
+                kind: Kind::Words,
+            },
         ],
         result: |_| Ty::Bool,
         doc: "文字是否以所给的词（之一）结尾。",
@@ -184,20 +219,35 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "相同部分",
         en: "common",
         params: &[
-            Param { name: "文字", kind: Kind::Text },
-            Param { name: "另一段", kind: Kind::Text },
+            Param {
+                name: "文字",
+                kind: Kind::Text,
+            },
+            Param {
+                name: "另一段",
+                kind: Kind::Text,
+            },
         ],
         result: |_| Ty::Text,
         doc: "两段文字最长的相同部分，取自前一段；没有时为缺失。",
-        example: ("common(\"改善居民生活环境\", \"居民生活很好\")", "\"居民生活\""),
+        example: (
+            "common(\"改善居民生活环境\", \"居民生活很好\")",
+            "\"居民生活\"",
+        ),
         call: common,
     },
     Builtin {
         zh: "重合度",
         en: "overlap",
         params: &[
-            Param { name: "文字", kind: Kind::Text },
-            Param { name: "另一段", kind: Kind::Text },
+            Param {
+                name: "文字",
+                kind: Kind::Text,
+            },
+            Param {
+                name: "另一段",
+                kind: Kind::Text,
+            },
         ],
         result: |_| Ty::PLAIN,
         doc: "两段文字相邻两字组合的重合比例，以较短的一段为准，0 到 1。",
@@ -207,7 +257,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "句子",
         en: "sentences",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::list(Ty::Text),
         doc: "按句号、分号、问号、叹号断开的各句。",
         example: ("count(sentences(\"培训12场；覆盖3个社区。\"))", "2"),

@@ -3,6 +3,7 @@
 mod diagnostic;
 mod report;
 mod severity;
+mod suggest;
 
 pub use diagnostic::{Diagnostic, Label};
 pub use report::{
@@ -10,3 +11,4 @@ pub use report::{
     PlaceRole, RuleInfo, RuleOutcome, Skipped, Summary,
 };
 pub use severity::Severity;
+pub use suggest::nearest;

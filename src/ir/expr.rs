@@ -94,6 +94,9 @@ pub enum ExprKind {
     Collect(Box<Expr>, Vec<Each>),
     /// A builtin function by its index in the table.
     Call(u16, Vec<Expr>),
+    /// A builtin function of a list and a key for each element: its index in the table, the walk,
+    /// the key.
+    Keyed(u16, Box<Each>, Box<Expr>),
     /// All matches of a pattern in a text or a list of texts.
     FindPattern(Box<Expr>, u16),
     /// All hits of a word list in a text or a list of texts.
@@ -224,6 +227,10 @@ impl Expr {
             ExprKind::Quantified(_, each, body) => {
                 each.for_each_part(visit);
                 visit(body);
+            }
+            ExprKind::Keyed(_, each, key) => {
+                each.for_each_part(visit);
+                visit(key);
             }
             ExprKind::First(each) => each.for_each_part(visit),
             ExprKind::Collect(element, each) => {

@@ -88,8 +88,41 @@ pub struct Rule {
     pub span: Span,
     /// Its text in the rule file.
     pub text: String,
+    /// Its examples.
+    pub examples: Vec<Example>,
     /// What it does, for each form it applies to, by index of the form.
     pub programs: Vec<(u16, Block)>,
+}
+
+/// An example inside a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// Whether the rule must fail on it.
+    pub fails: bool,
+    /// What is declared.
+    pub body: ExampleBody,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an example declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExampleBody {
+    /// A snippet, put where the form or interface says.
+    Snippet(String),
+    /// Fields by name.
+    Fields(Vec<(String, ExampleValue)>),
+}
+
+/// A field's value in an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExampleValue {
+    /// Text, a number with its unit, or a word, as it would be written on the page.
+    Text(String),
+    /// A list.
+    List(Vec<ExampleValue>),
+    /// Named values.
+    Record(Vec<(String, ExampleValue)>),
 }
 
 /// How sure a finding is.
@@ -221,8 +254,17 @@ fn visit_requirement<'b>(requirement: &'b Requirement, visit: &mut dyn FnMut(&'b
     };
     requirement.message.iter().for_each(&mut template);
     requirement.help.iter().for_each(&mut template);
-    requirement.labels.iter().for_each(|(_, text)| template(text));
-    requirement.labels.iter().for_each(|(place, _)| visit(place));
+    requirement
+        .labels
+        .iter()
+        .for_each(|(_, text)| template(text));
+    requirement
+        .labels
+        .iter()
+        .for_each(|(place, _)| visit(place));
     requirement.at.iter().for_each(&mut *visit);
-    requirement.severities.iter().for_each(|(_, case)| visit(case));
+    requirement
+        .severities
+        .iter()
+        .for_each(|(_, case)| visit(case));
 }

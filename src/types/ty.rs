@@ -89,14 +89,19 @@ pub struct Member {
 impl RecordTy {
     /// The slot and type of the field of this name, in either spelling.
     pub fn field(&self, name: &str) -> Option<(usize, &Member)> {
-        self.fields.iter().enumerate().find(|(_, member)| member.zh == name || member.en == name)
+        self.fields
+            .iter()
+            .enumerate()
+            .find(|(_, member)| member.zh == name || member.en == name)
     }
 }
 
 impl WordTy {
     /// The index of a word in either spelling.
     pub fn index(&self, word: &str) -> Option<usize> {
-        self.words.iter().position(|(zh, en)| zh == word || en == word)
+        self.words
+            .iter()
+            .position(|(zh, en)| zh == word || en == word)
     }
 }
 

@@ -124,7 +124,10 @@ impl<'a> Text<'a> {
 
     /// A text that is not a slice of the content.
     pub fn computed(text: &'a str) -> Self {
-        Self { text, at: Self::COMPUTED }
+        Self {
+            text,
+            at: Self::COMPUTED,
+        }
     }
 
     /// Its place; `None` when computed.
@@ -141,7 +144,12 @@ impl<'a> Text<'a> {
         if self.at == Self::COMPUTED {
             Text::computed(text)
         } else {
-            Text { text, at: self.at.saturating_add(u32::try_from(range.start).unwrap_or(0)) }
+            Text {
+                text,
+                at: self
+                    .at
+                    .saturating_add(u32::try_from(range.start).unwrap_or(0)),
+            }
         }
     }
 }
@@ -149,7 +157,11 @@ impl<'a> Text<'a> {
 impl Number {
     /// A computed number.
     pub fn computed(value: Decimal, unit: Unit) -> Self {
-        Self { value, unit, at: TextRange::default() }
+        Self {
+            value,
+            unit,
+            at: TextRange::default(),
+        }
     }
 }
 
