@@ -1,5 +1,6 @@
 //! jixiao (绩效): a compliance checker for budget-performance declarations.
 
+pub mod analysis;
 pub mod builtins;
 pub mod diag;
 pub mod facts;

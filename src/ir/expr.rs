@@ -92,6 +92,8 @@ pub enum ExprKind {
     First(Box<Each>),
     /// `[e for …]`
     Collect(Box<Expr>, Vec<Each>),
+    /// Sets locals, then gives the expression: a definition where it is called.
+    With(Vec<(u16, Expr)>, Box<Expr>),
     /// A builtin function by its index in the table.
     Call(u16, Vec<Expr>),
     /// A builtin function of a list and a key for each element: its index in the table, the walk,
@@ -236,6 +238,10 @@ impl Expr {
             ExprKind::Collect(element, each) => {
                 each.iter().for_each(|each| each.for_each_part(visit));
                 visit(element);
+            }
+            ExprKind::With(bindings, body) => {
+                bindings.iter().for_each(|(_, value)| visit(value));
+                visit(body);
             }
             ExprKind::List(parts) | ExprKind::Call(_, parts) => parts.iter().for_each(visit),
         }

@@ -1,0 +1,101 @@
+//! The phase: rule files and forms to a checked set of rules.
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Diagnostic, Severity};
+use crate::form::{Form, Interface};
+use crate::ir::RuleSet;
+use crate::source::{SourceId, Span};
+use crate::syntax::ast::{Item, RuleFile};
+
+use super::diagnostics as messages;
+use super::overrides;
+use super::rule::{World, rule};
+use super::tables::{Tables, span};
+
+/// A rule file of a pack.
+pub struct FileInput<'a> {
+    /// Its number.
+    pub source: SourceId,
+    /// Its text.
+    pub text: &'a str,
+    /// Its tree.
+    pub tree: &'a RuleFile,
+    /// The pack's place in the order of packs: a later one builds on the earlier ones.
+    pub pack: usize,
+    /// The pack's id.
+    pub pack_id: &'a str,
+}
+
+/// A form that rules may speak of.
+pub struct FormInput<'a> {
+    /// The form.
+    pub form: &'a Form,
+}
+
+/// The rules that are right, and what is wrong with the others.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// The checked rules.
+    pub rules: RuleSet,
+    /// What was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks the rule files of one or more packs against their forms and interfaces.
+///
+/// A rule with a mistake is left out of the result; every mistake of every file is reported.
+pub fn analyse(
+    files: &[FileInput<'_>],
+    forms: &[FormInput<'_>],
+    interfaces: &[&Interface],
+) -> Analysis {
+    let mut diagnostics = Vec::new();
+    let mut tables = Tables::collect(files, &mut diagnostics);
+    let mut set = RuleSet {
+        rules: Vec::new(),
+        params: std::mem::take(&mut tables.param_values),
+        terms: std::mem::take(&mut tables.term_values),
+        patterns: Vec::new(),
+    };
+    let world = World { forms, interfaces, tables: &tables };
+    let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+    for file in files {
+        for item in &file.tree.items {
+            match item {
+                Item::Rule(it) => {
+                    let at = span(file, it.id.loc);
+                    match seen.get(it.id.text.as_str()) {
+                        Some(first) => {
+                            diagnostics.push(messages::duplicate_rule(&it.id.text, at, *first));
+                        }
+                        None => {
+                            seen.insert(&it.id.text, at);
+                        }
+                    }
+                    set.rules.extend(rule(&world, file, it, &mut diagnostics));
+                }
+                Item::Override(it) => {
+                    overrides::apply(&mut set, &tables, file, it, &mut diagnostics);
+                }
+                Item::Param(_)
+                | Item::Terms(_)
+                | Item::Pattern(_)
+                | Item::Def(_)
+                | Item::Error(_) => {}
+            }
+        }
+    }
+    let last_pack = files.iter().map(|file| file.pack).max().unwrap_or_default();
+    tables.report_unused(last_pack, &mut diagnostics);
+    set.patterns = std::mem::take(&mut tables.pattern_values);
+    // A rule is lowered once for every form, and each time complains again.
+    diagnostics.sort_by_key(sort_key);
+    diagnostics.dedup();
+    Analysis { rules: set, diagnostics }
+}
+
+fn sort_key(diagnostic: &Diagnostic) -> (Option<Span>, Severity, &'static str) {
+    let place = diagnostic.labels.first().map(|label| label.span);
+    (place, diagnostic.severity, diagnostic.code)
+}

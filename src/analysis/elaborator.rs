@@ -1,0 +1,328 @@
+//! The context in which one rule is checked against one subject.
+
+use crate::diag::{Diagnostic, nearest};
+use crate::ir::{Each, Expr, ExprKind};
+use crate::source::{SourceId, Span, TextRange};
+use crate::syntax::ast;
+use crate::types::{RecordTy, Repr, Ty};
+
+use super::diagnostics as messages;
+use super::subject::{Subject, Target};
+use super::tables::Tables;
+
+/// How deep expressions may be nested, definitions expanded.
+const MAX_DEPTH: u16 = 64;
+
+/// An expression and its type.
+pub(super) struct Typed {
+    pub expr: Expr,
+    pub ty: Ty,
+}
+
+/// A local name.
+struct Local {
+    name: String,
+    slot: u16,
+    ty: Ty,
+    /// Whether the fields of the local can be named directly (inside the key of `by`).
+    open: bool,
+    /// Where a `let` stands, until it is used.
+    unused: Option<Span>,
+}
+
+/// Checks the expressions of one rule against one subject and lowers them.
+pub(super) struct Elaborator<'a> {
+    pub tables: &'a Tables<'a>,
+    pub subject: &'a Subject,
+    pub source: SourceId,
+    pub diagnostics: Vec<Diagnostic>,
+    locals: Vec<Local>,
+    /// The first local in sight: those below belong to the caller of a definition.
+    pub floor: usize,
+    /// Slots given out so far.
+    pub slots: u16,
+    depth: u16,
+    /// The definitions being expanded, so that none expands itself.
+    pub expanding: Vec<String>,
+    /// While a definition is expanded, the place of its call.
+    pub call: Option<Span>,
+}
+
+impl<'a> Elaborator<'a> {
+    pub fn new(tables: &'a Tables<'a>, subject: &'a Subject, source: SourceId) -> Self {
+        Self {
+            tables,
+            subject,
+            source,
+            diagnostics: Vec::new(),
+            locals: Vec::new(),
+            floor: 0,
+            slots: 0,
+            depth: 0,
+            expanding: Vec::new(),
+            call: None,
+        }
+    }
+
+    /// The span of a node; inside an expanded definition, of its call.
+    pub fn span(&self, loc: ast::Loc) -> Span {
+        self.call.unwrap_or(Span::new(self.source, loc.0))
+    }
+
+    pub fn range(&self, loc: ast::Loc) -> TextRange {
+        self.span(loc).range
+    }
+
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// An expression of no known type, after a complaint.
+    pub fn unknown(&self, loc: ast::Loc) -> Typed {
+        Typed {
+            expr: Expr { kind: ExprKind::Absent("".into()), range: self.range(loc) },
+            ty: Ty::Unknown,
+        }
+    }
+
+    pub fn typed(&self, kind: ExprKind, ty: Ty, loc: ast::Loc) -> Typed {
+        Typed { expr: Expr { kind, range: self.range(loc) }, ty }
+    }
+
+    /// Runs `inside` one level deeper; `None` and a complaint when that is too deep.
+    pub fn deeper<T>(
+        &mut self,
+        loc: ast::Loc,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.depth >= MAX_DEPTH {
+            let span = self.span(loc);
+            self.report(messages::too_deep(span));
+            return None;
+        }
+        self.depth += 1;
+        let result = inside(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    /// How many locals are in scope, to come back to.
+    pub fn mark(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Closes the scopes opened since `mark`; a `let` that nothing used is complained about.
+    pub fn close(&mut self, mark: usize) {
+        let closed: Vec<Local> = self.locals.drain(mark..).collect();
+        for local in closed {
+            if let Some(span) = local.unused {
+                self.report(messages::unused(&local.name, span));
+            }
+        }
+    }
+
+    fn slot(&mut self) -> u16 {
+        let slot = self.slots;
+        self.slots = self.slots.saturating_add(1);
+        slot
+    }
+
+    /// A new local.
+    pub fn bind(&mut self, name: &str, ty: Ty) -> u16 {
+        let slot = self.slot();
+        self.locals.push(Local { name: name.to_owned(), slot, ty, open: false, unused: None });
+        slot
+    }
+
+    /// A new local that is to be used.
+    pub fn bind_let(&mut self, name: &str, ty: Ty, span: Span) -> u16 {
+        let slot = self.bind(name, ty);
+        if let Some(local) = self.locals.last_mut() {
+            local.unused = Some(span);
+        }
+        slot
+    }
+
+    /// A new local called `it`, whose fields can be named directly.
+    pub fn bind_it(&mut self, ty: Ty) -> u16 {
+        let slot = self.slot();
+        for name in ["本项", "it"] {
+            let ty = ty.clone();
+            self.locals.push(Local { name: name.into(), slot, ty, open: true, unused: None });
+        }
+        slot
+    }
+
+    /// A local without a name, for the evaluator's own use.
+    pub fn bind_hidden(&mut self) -> u16 {
+        self.slot()
+    }
+
+    /// Whether a name means something here, other than an expected word.
+    pub fn knows(&self, name: &str) -> bool {
+        self.in_sight().any(|local| local.name == name)
+            || self.open_field(name).is_some()
+            || self.subject.find(name).is_some()
+            || self.tables.place(name).is_some()
+            || is_whole_text(name)
+    }
+
+    fn in_sight(&self) -> impl DoubleEndedIterator<Item = &Local> {
+        self.locals.iter().skip(self.floor)
+    }
+
+    fn open_field(&self, name: &str) -> Option<(u16, u16, &RecordTy, Ty)> {
+        self.in_sight().rev().filter(|local| local.open).find_map(|local| match &local.ty {
+            Ty::Record(record) => {
+                let (slot, member) = record.field(name)?;
+                let slot = u16::try_from(slot).ok()?;
+                Some((local.slot, slot, record.as_ref(), member.ty.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// What a name means.
+    pub fn name(&mut self, name: &str, expected: Option<&Ty>, loc: ast::Loc) -> Typed {
+        let floor = self.floor;
+        let mut in_sight = self.locals.iter_mut().skip(floor);
+        if let Some(local) = in_sight.rfind(|local| local.name == name) {
+            local.unused = None;
+            let (slot, ty) = (local.slot, local.ty.clone());
+            return self.typed(ExprKind::Local(slot), ty, loc);
+        }
+        if let Some(word) = self.expected_word(name, expected, loc) {
+            return word;
+        }
+        if let Some((local, slot, record, ty)) = self.open_field(name) {
+            let repr = record.repr;
+            let base = Expr { kind: ExprKind::Local(local), range: self.range(loc) };
+            return self.typed(member(repr, base, slot), ty, loc);
+        }
+        if let Some((target, ty)) = self.subject.find(name) {
+            let kind = match target {
+                Target::Cell(slot) => ExprKind::Cell(*slot),
+                Target::Gathered(slots) => ExprKind::Gathered(slots.clone()),
+                Target::Absent => match ty {
+                    Ty::List(_) => ExprKind::List(Vec::new()),
+                    _ => ExprKind::Absent(name.into()),
+                },
+            };
+            return self.typed(kind, ty.clone(), loc);
+        }
+        self.defined(name, loc)
+    }
+
+    fn expected_word(
+        &mut self,
+        name: &str,
+        expected: Option<&Ty>,
+        loc: ast::Loc,
+    ) -> Option<Typed> {
+        let Some(Ty::Word(words)) = expected else { return None };
+        if let Some(index) = words.index(name) {
+            let index = u16::try_from(index).unwrap_or(u16::MAX);
+            let ty = Ty::Word(words.clone());
+            return Some(self.typed(ExprKind::Word(index, name.into()), ty, loc));
+        }
+        if self.knows(name) {
+            return None;
+        }
+        let known: Vec<&str> = words.words.iter().map(|(zh, _)| zh.as_str()).collect();
+        let span = self.span(loc);
+        let complaint = messages::unknown_word(name, &words.name, span, &known.join("、"));
+        self.report(complaint);
+        Some(self.unknown(loc))
+    }
+
+    /// A name of a rule file.
+    fn defined(&mut self, name: &str, loc: ast::Loc) -> Typed {
+        let tables = self.tables;
+        tables.touch(name);
+        if let Some(def) = tables.params.get(name) {
+            return self.typed(ExprKind::Param(def.index), def.ty.clone(), loc);
+        }
+        if let Some(def) = tables.terms.get(name) {
+            return self.typed(ExprKind::Terms(def.index), Ty::Terms, loc);
+        }
+        if let Some(def) = tables.patterns.get(name) {
+            let captures = tables.pattern_values.get(usize::from(def.index));
+            let captures = captures.map(|p| p.captures.as_slice()).unwrap_or_default();
+            let Ty::Record(record) = super::pattern::match_ty(captures) else {
+                return self.unknown(loc);
+            };
+            // A pattern is no value; the index travels in the place of one.
+            return self.typed(ExprKind::Terms(def.index), Ty::Pattern(record), loc);
+        }
+        if is_whole_text(name) {
+            return self.typed(ExprKind::WholeText, Ty::list(Ty::Text), loc);
+        }
+        let span = self.span(loc);
+        let locals = self.in_sight().map(|local| local.name.as_str());
+        let names = locals.chain(self.subject.names()).chain(tables.names());
+        let near = nearest(name, names).map(str::to_owned);
+        let complaint = messages::unknown_name(name, &self.subject.name, span, near.as_deref());
+        self.report(complaint);
+        self.unknown(loc)
+    }
+
+    /// Opens the scope of a walk: its list, its names, its filter.
+    pub fn each(&mut self, each: &ast::Each) -> Option<(Each, Ty)> {
+        let source = self.expr(&each.source, None);
+        let source = self.as_list(source, each.source.loc);
+        let element = match source.ty.element() {
+            Some(element) => element.clone(),
+            None => {
+                let span = self.span(each.source.loc);
+                self.report(messages::not_a_list(&source.ty, span));
+                Ty::Unknown
+            }
+        };
+        let (slot, parts) = self.bind_element(each, &element);
+        let position = each.position.as_ref().map(|name| self.bind(&name.text, Ty::PLAIN));
+        let filter = each.filter.as_ref().map(|filter| self.condition(filter));
+        Some((Each { element: slot, parts, position, source: source.expr, filter }, element))
+    }
+
+    /// A word list where a list is wanted is the list of its words.
+    fn as_list(&self, typed: Typed, _: ast::Loc) -> Typed {
+        match typed.ty {
+            Ty::Terms => Typed { expr: typed.expr, ty: Ty::list(Ty::Text) },
+            _ => typed,
+        }
+    }
+
+    fn bind_element(&mut self, each: &ast::Each, element: &Ty) -> (u16, Vec<u16>) {
+        if let [name] = each.names.as_slice() {
+            return (self.bind(&name.text, element.clone()), Vec::new());
+        }
+        let types: Vec<Ty> = match element {
+            Ty::Record(record) if record.repr == Repr::Parts => {
+                record.fields.iter().map(|member| member.ty.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        if types.len() < each.names.len() && *element != Ty::Unknown {
+            let span = self.span(each.loc);
+            self.report(messages::wrong_parts(types.len(), each.names.len(), span));
+        }
+        let slot = self.bind_hidden();
+        let bind = |(index, name): (usize, &ast::Name)| {
+            let ty = types.get(index).cloned().unwrap_or(Ty::Unknown);
+            self.bind(&name.text, ty)
+        };
+        (slot, each.names.iter().enumerate().map(bind).collect())
+    }
+}
+
+/// The access to a field of a record.
+pub(super) fn member(repr: Repr, base: Expr, slot: u16) -> ExprKind {
+    match repr {
+        Repr::Row => ExprKind::Slot(Box::new(base), slot),
+        Repr::Parts => ExprKind::Part(Box::new(base), slot),
+    }
+}
+
+fn is_whole_text(name: &str) -> bool {
+    matches!(name, "全文" | "document")
+}

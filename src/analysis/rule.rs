@@ -1,0 +1,486 @@
+//! Rules: their clauses in order become steps, checked once against what they are on and lowered
+//! once for every form.
+
+use crate::diag::{Diagnostic, Severity, nearest};
+use crate::form::Interface;
+use crate::ir::{
+    self, Block, Condition, ExampleBody, ExampleValue, Requirement, Step, Template, TemplatePart,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Clause, ClauseKind};
+use crate::types::Ty;
+
+use super::analyse::{FileInput, FormInput};
+use super::diagnostics as messages;
+use super::elaborator::Elaborator;
+use super::subject::Subject;
+use super::tables::{Tables, span};
+
+/// What rules are checked against.
+pub(super) struct World<'a> {
+    pub forms: &'a [FormInput<'a>],
+    pub interfaces: &'a [&'a Interface],
+    pub tables: &'a Tables<'a>,
+}
+
+/// A rule as written, checked and lowered; `None` when it has mistakes.
+pub(super) fn rule(
+    world: &World<'_>,
+    file: &FileInput<'_>,
+    rule: &ast::Rule,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ir::Rule> {
+    let before = errors(diagnostics);
+    let mut lowered = head(file, rule, diagnostics);
+    let subjects = subjects(world, file, rule, &mut lowered, diagnostics);
+    if let Some((check, _)) = subjects.first() {
+        let mut elaborator = Elaborator::new(world.tables, check, file.source);
+        let block = block(&mut elaborator, &rule.clauses);
+        diagnostics.append(&mut elaborator.diagnostics);
+        lowered.help = constant_help(&block.steps);
+        if !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Error))
+            && !has_requirement(&block.steps)
+        {
+            diagnostics.push(messages::no_requirement(span(file, rule.id.loc)));
+        }
+    }
+    // Per form: mistakes that show only there, such as an interface filled with another type.
+    for (subject, form) in &subjects {
+        let Some(form) = form else { continue };
+        let mut elaborator = Elaborator::new(world.tables, subject, file.source);
+        let block = block(&mut elaborator, &rule.clauses);
+        let mistakes = elaborator.diagnostics.into_iter();
+        let new: Vec<Diagnostic> = mistakes
+            .filter(|d| d.severity == Severity::Error && !diagnostics.contains(d))
+            .collect();
+        diagnostics.extend(new);
+        lowered.programs.push((*form, block));
+    }
+    (errors(diagnostics) == before && clean(rule)).then_some(lowered)
+}
+
+fn clean(rule: &ast::Rule) -> bool {
+    !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Error))
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
+}
+
+/// What does not depend on the form.
+fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic>) -> ir::Rule {
+    let at = span(file, rule.id.loc);
+    if !is_kebab_case(&rule.id.text) {
+        diagnostics.push(messages::kebab_case(&rule.id.text, at));
+    }
+    let mut lowered = ir::Rule {
+        id: rule.id.text.clone(),
+        pack: file.pack_id.to_owned(),
+        title: rule.title.as_ref().map_or(rule.id.text.clone(), |title| title.text.clone()),
+        doc: rule.doc.join("\n"),
+        on: Vec::new(),
+        severity: Severity::Warning,
+        confidence: ir::Confidence::Sure,
+        locked: false,
+        off: false,
+        basis: Vec::new(),
+        since: None,
+        until: None,
+        help: None,
+        span: span(file, rule.loc),
+        text: rule.loc.0.slice(file.text).to_owned(),
+        examples: Vec::new(),
+        programs: Vec::new(),
+    };
+    let mut severity = None;
+    for clause in &rule.clauses {
+        apply(&mut lowered, &mut severity, clause, file);
+        if matches!(clause.kind, ClauseKind::Off | ClauseKind::Set(..)) {
+            diagnostics.push(messages::misplaced("off / set", span(file, clause.loc)));
+        }
+    }
+    match severity {
+        Some(level) => lowered.severity = level,
+        None if clean(rule) => diagnostics.push(messages::no_severity(at)),
+        None => {}
+    }
+    complete(&lowered, rule, at, diagnostics);
+    lowered
+}
+
+/// A rule needs a basis and an example of either kind.
+fn complete(lowered: &ir::Rule, rule: &ast::Rule, at: Span, diagnostics: &mut Vec<Diagnostic>) {
+    if lowered.confidence == ir::Confidence::Opinion && lowered.severity == Severity::Error {
+        diagnostics.push(messages::opinion_error(at));
+    }
+    if !clean(rule) {
+        return;
+    }
+    if lowered.basis.is_empty() {
+        diagnostics.push(messages::no_basis(at));
+    }
+    for fails in [true, false] {
+        if !lowered.examples.iter().any(|example| example.fails == fails) {
+            diagnostics.push(messages::no_example(fails, at));
+        }
+    }
+}
+
+fn is_kebab_case(id: &str) -> bool {
+    let good = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    id.split('-').all(good)
+}
+
+/// Takes a clause of the head into the rule.
+fn apply(
+    rule: &mut ir::Rule,
+    severity: &mut Option<Severity>,
+    clause: &Clause,
+    file: &FileInput<'_>,
+) {
+    match &clause.kind {
+        ClauseKind::Since(year) => rule.since = Some(*year),
+        ClauseKind::Until(year) => rule.until = Some(*year),
+        ClauseKind::Basis(it) => rule.basis.push(basis(it)),
+        ClauseKind::Severity { level, when: None } => *severity = Some(level_of(*level)),
+        ClauseKind::Confidence(it) => rule.confidence = confidence(*it),
+        ClauseKind::Locked => rule.locked = true,
+        ClauseKind::Example(it) => rule.examples.push(example(it, span(file, clause.loc))),
+        ClauseKind::On(names) => {
+            rule.on = names.iter().map(|name| name.text.clone()).collect();
+        }
+        ClauseKind::Severity { when: Some(_), .. }
+        | ClauseKind::Off
+        | ClauseKind::Set(..)
+        | ClauseKind::Let(..)
+        | ClauseKind::For(_)
+        | ClauseKind::When(_)
+        | ClauseKind::Require(_)
+        | ClauseKind::Forbid(..)
+        | ClauseKind::Message(_)
+        | ClauseKind::At(_)
+        | ClauseKind::Label(..)
+        | ClauseKind::Help(_)
+        | ClauseKind::Error => {}
+    }
+}
+
+pub(super) fn basis(it: &ast::Basis) -> ir::Basis {
+    ir::Basis {
+        document: it.document.text.clone(),
+        clause: it.clause.as_ref().map(|clause| clause.text.clone()),
+        quote: it.quote.as_ref().map(|quote| quote.text.clone()),
+    }
+}
+
+pub(super) fn level_of(level: ast::Level) -> Severity {
+    match level {
+        ast::Level::Error => Severity::Error,
+        ast::Level::Warning => Severity::Warning,
+        ast::Level::Hint => Severity::Hint,
+    }
+}
+
+pub(super) fn confidence(it: ast::Confidence) -> ir::Confidence {
+    match it {
+        ast::Confidence::Sure => ir::Confidence::Sure,
+        ast::Confidence::Likely => ir::Confidence::Likely,
+        ast::Confidence::Opinion => ir::Confidence::Opinion,
+    }
+}
+
+fn example(it: &ast::Example, span: Span) -> ir::Example {
+    let body = match &it.body {
+        ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.clone()),
+        ast::ExampleBody::Fields(fields) => ExampleBody::Fields(record(fields)),
+    };
+    ir::Example { fails: it.fails, body, span }
+}
+
+fn record(fields: &[(ast::Name, ast::ExampleValue)]) -> Vec<(String, ExampleValue)> {
+    fields.iter().map(|(name, value)| (name.text.clone(), example_value(value))).collect()
+}
+
+fn example_value(value: &ast::ExampleValue) -> ExampleValue {
+    match value {
+        ast::ExampleValue::Text(text) => ExampleValue::Text(text.text.clone()),
+        ast::ExampleValue::Number { text, unit, .. } => {
+            ExampleValue::Text(format!("{text}{unit}"))
+        }
+        ast::ExampleValue::Word(name) => ExampleValue::Text(name.text.clone()),
+        ast::ExampleValue::List(values) => {
+            ExampleValue::List(values.iter().map(example_value).collect())
+        }
+        ast::ExampleValue::Record(fields) => ExampleValue::Record(record(fields)),
+    }
+}
+
+/// What the rule is checked against: first the check of the rule by itself, then each form it
+/// applies to.
+fn subjects(
+    world: &World<'_>,
+    file: &FileInput<'_>,
+    rule: &ast::Rule,
+    lowered: &mut ir::Rule,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Subject, Option<u16>)> {
+    let names = rule.clauses.iter().find_map(|clause| match &clause.kind {
+        ClauseKind::On(names) => Some(names.as_slice()),
+        _ => None,
+    });
+    let mut interfaces: Vec<&Interface> = Vec::new();
+    let mut forms: Vec<u16> = Vec::new();
+    for name in names.unwrap_or_default() {
+        let interface = world.interfaces.iter().find(|it| it.name == name.text);
+        let matching: Vec<u16> = (0u16..)
+            .zip(world.forms)
+            .filter(|(_, form)| form.form.name == name.text)
+            .map(|(index, _)| index)
+            .collect();
+        match interface {
+            Some(interface) => interfaces.push(interface),
+            None if !matching.is_empty() => forms.extend(matching),
+            None => {
+                let known = world.interfaces.iter().map(|it| it.name.as_str());
+                let known = known.chain(world.forms.iter().map(|it| it.form.name.as_str()));
+                let near = nearest(&name.text, known);
+                let at = span(file, name.loc);
+                diagnostics.push(messages::unknown_subject(&name.text, at, near));
+            }
+        }
+    }
+    if names.is_none() {
+        interfaces.extend(world.interfaces.iter().find(|it| it.name == BASE));
+        lowered.on = Vec::new();
+    }
+    let mut subjects = Vec::new();
+    if !interfaces.is_empty() {
+        // Fields that every form has can be named beside those of the interfaces.
+        if !interfaces.iter().any(|it| it.name == BASE) {
+            interfaces.extend(world.interfaces.iter().find(|it| it.name == BASE));
+        }
+        subjects.push((Subject::of_interfaces(&interfaces), None));
+        for (index, form) in (0u16..).zip(world.forms) {
+            let has = |interface: &&Interface| {
+                form.form.fills.iter().any(|fills| fills.interface == interface.name)
+            };
+            let wanted = |interface: &&Interface| names.is_none() || interface.name != BASE;
+            if interfaces.iter().any(|it| wanted(it) && has(it)) && !forms.contains(&index) {
+                let subject = Subject::of_filled(form.form, &interfaces);
+                subjects.push((subject, Some(index)));
+            }
+        }
+    }
+    for index in forms {
+        if let Some(form) = world.forms.get(usize::from(index)) {
+            let subject = Subject::of_form(form.form);
+            if subjects.is_empty() {
+                subjects.push((Subject::of_form(form.form), None));
+            }
+            subjects.push((subject, Some(index)));
+        }
+    }
+    subjects
+}
+
+/// The interface that every form has.
+const BASE: &str = "申报表";
+
+fn has_requirement(steps: &[Step]) -> bool {
+    steps.iter().any(|step| match step {
+        Step::Require(_) => true,
+        Step::For(_, inner) | Step::When(_, inner) => has_requirement(inner),
+        Step::Let(..) => false,
+    })
+}
+
+/// The rule's advice when it has one text only, without values.
+fn constant_help(steps: &[Step]) -> Option<String> {
+    fn helps<'s>(steps: &'s [Step], found: &mut Vec<&'s Template>) {
+        for step in steps {
+            match step {
+                Step::Require(requirement) => found.extend(&requirement.help),
+                Step::For(_, inner) | Step::When(_, inner) => helps(inner, found),
+                Step::Let(..) => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    helps(steps, &mut found);
+    let first = found.first()?;
+    let [TemplatePart::Text(text)] = first.parts.as_slice() else { return None };
+    found.iter().all(|help| help == first).then(|| text.clone())
+}
+
+/// Clauses that hold for every requirement because they stand before the first one.
+#[derive(Default, Clone, Copy)]
+struct Defaults<'c> {
+    message: Option<&'c ast::Template>,
+    help: Option<&'c ast::Template>,
+    severities: &'c [Clause],
+}
+
+fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
+    let first = clauses.iter().position(|clause| {
+        matches!(clause.kind, ClauseKind::Require(_) | ClauseKind::Forbid(..))
+    });
+    let head = clauses.get(..first.unwrap_or(clauses.len())).unwrap_or_default();
+    let mut defaults = Defaults { severities: head, ..Defaults::default() };
+    for clause in head {
+        match &clause.kind {
+            ClauseKind::Message(it) => defaults.message = Some(it),
+            ClauseKind::Help(it) => defaults.help = Some(it),
+            ClauseKind::At(_) | ClauseKind::Label(..) => {
+                let span = elaborator.span(clause.loc);
+                elaborator.report(messages::misplaced("at / label", span).with_help(
+                    "写在它所说的 require 或 forbid 之后",
+                ));
+            }
+            _ => {}
+        }
+    }
+    let steps = steps(elaborator, clauses, defaults);
+    Block { steps, locals: elaborator.slots }
+}
+
+fn steps(
+    elaborator: &mut Elaborator<'_>,
+    clauses: &[Clause],
+    defaults: Defaults<'_>,
+) -> Vec<Step> {
+    let mark = elaborator.mark();
+    let mut steps = Vec::new();
+    let mut rest = clauses;
+    while let [clause, after @ ..] = rest {
+        rest = after;
+        match &clause.kind {
+            ClauseKind::Let(name, value) => {
+                let value = elaborator.expr(value, None);
+                let at = elaborator.span(name.loc);
+                let slot = elaborator.bind_let(&name.text, value.ty, at);
+                steps.push(Step::Let(slot, value.expr));
+            }
+            ClauseKind::For(each) => {
+                if let Some((each, _)) = elaborator.each(each) {
+                    let inner = self::steps(elaborator, rest, defaults);
+                    steps.push(Step::For(each, inner));
+                }
+                rest = &[];
+            }
+            ClauseKind::When(condition) => {
+                let condition = elaborator.condition(condition);
+                let inner = self::steps(elaborator, rest, defaults);
+                steps.push(Step::When(condition, inner));
+                rest = &[];
+            }
+            ClauseKind::Require(condition) => {
+                let range = elaborator.range(condition.loc);
+                let condition = Condition::Holds(elaborator.condition(condition));
+                let words = words_after(rest);
+                steps.push(requirement(elaborator, condition, range, words, defaults));
+            }
+            ClauseKind::Forbid(mode, each) => {
+                let inner = elaborator.mark();
+                let range = elaborator.range(each.loc);
+                if let Some((lowered, _)) = elaborator.each(each) {
+                    let condition = match mode {
+                        ast::ForbidMode::Each => Condition::ForbidEach(lowered),
+                        ast::ForbidMode::First => Condition::ForbidFirst(lowered),
+                    };
+                    let words = words_after(rest);
+                    steps.push(requirement(elaborator, condition, range, words, defaults));
+                }
+                elaborator.close(inner);
+            }
+            _ => {}
+        }
+    }
+    elaborator.close(mark);
+    steps
+}
+
+/// The clauses behind a requirement that belong to it.
+fn words_after(clauses: &[Clause]) -> &[Clause] {
+    let end = clauses.iter().position(|clause| {
+        matches!(
+            clause.kind,
+            ClauseKind::Let(..)
+                | ClauseKind::For(_)
+                | ClauseKind::When(_)
+                | ClauseKind::Require(_)
+                | ClauseKind::Forbid(..)
+        )
+    });
+    clauses.get(..end.unwrap_or(clauses.len())).unwrap_or_default()
+}
+
+fn requirement(
+    elaborator: &mut Elaborator<'_>,
+    condition: Condition,
+    range: crate::source::TextRange,
+    words: &[Clause],
+    defaults: Defaults<'_>,
+) -> Step {
+    let mut requirement = Requirement {
+        condition,
+        message: None,
+        at: None,
+        labels: Vec::new(),
+        help: None,
+        severities: Vec::new(),
+        range,
+    };
+    let (mut message, mut help) = (defaults.message, defaults.help);
+    for clause in defaults.severities.iter().chain(words) {
+        match &clause.kind {
+            ClauseKind::Severity { level, when: Some(case) } => {
+                let case = elaborator.condition(case);
+                requirement.severities.push((level_of(*level), case));
+            }
+            ClauseKind::At(place) => requirement.at = Some(elaborator.expr(place, None).expr),
+            ClauseKind::Label(place, text) => {
+                let place = elaborator.expr(place, None).expr;
+                let text = template(elaborator, text);
+                requirement.labels.push((place, text));
+            }
+            _ => {}
+        }
+    }
+    for clause in words {
+        match &clause.kind {
+            ClauseKind::Message(it) => message = Some(it),
+            ClauseKind::Help(it) => help = Some(it),
+            _ => {}
+        }
+    }
+    requirement.message = message.map(|it| template(elaborator, it));
+    requirement.help = help.map(|it| template(elaborator, it));
+    Step::Require(requirement)
+}
+
+fn template(elaborator: &mut Elaborator<'_>, it: &ast::Template) -> Template {
+    let parts = it.parts.iter().map(|part| match part {
+        ast::TemplatePart::Text(text) => TemplatePart::Text(text.clone()),
+        ast::TemplatePart::Hole(expr) => {
+            let typed = elaborator.expr(expr, None);
+            if !shown(&typed.ty) {
+                let span = elaborator.span(expr.loc);
+                elaborator.report(messages::not_shown(&typed.ty, span));
+            }
+            TemplatePart::Hole(typed.expr)
+        }
+    });
+    Template { parts: parts.collect() }
+}
+
+/// Whether values of a type can be put into words.
+fn shown(ty: &Ty) -> bool {
+    match ty {
+        Ty::Unknown | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_) => true,
+        Ty::List(element) => !matches!(element.as_ref(), Ty::List(_)) && shown(element),
+        Ty::Record(_) => true,
+        Ty::Any | Ty::Bool | Ty::Terms | Ty::Pattern(_) => false,
+    }
+}

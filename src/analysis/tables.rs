@@ -1,0 +1,244 @@
+//! The names that rule files define: parameters, word lists, patterns and definitions of all packs
+//! together, each checked once.
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::Diagnostic;
+use crate::ir::{Constant, Pattern, Terms};
+use crate::source::{Span, TextRange};
+use crate::syntax::ast;
+use crate::types::Ty;
+
+use super::analyse::FileInput;
+use super::constant::constant;
+use super::diagnostics as messages;
+use super::pattern;
+
+/// A parameter: its index, type and place.
+pub(super) struct ParamDef {
+    pub index: u16,
+    pub ty: Ty,
+    pub span: Span,
+    pub pack: usize,
+}
+
+/// A word list or a pattern: its index and place.
+pub(super) struct WordDef {
+    pub index: u16,
+    pub span: Span,
+    pub pack: usize,
+}
+
+/// A definition.
+pub(super) struct FunctionDef<'a> {
+    pub def: &'a ast::Def,
+    pub span: Span,
+    pub pack: usize,
+}
+
+/// All names.
+#[derive(Default)]
+pub(super) struct Tables<'a> {
+    pub params: FxHashMap<&'a str, ParamDef>,
+    pub terms: FxHashMap<&'a str, WordDef>,
+    pub patterns: FxHashMap<&'a str, WordDef>,
+    pub defs: FxHashMap<&'a str, FunctionDef<'a>>,
+    pub param_values: Vec<Constant>,
+    pub term_values: Vec<Terms>,
+    pub pattern_values: Vec<Pattern>,
+    /// Which names were used, so that the others can be named.
+    pub used: std::cell::RefCell<rustc_hash::FxHashSet<String>>,
+}
+
+pub(super) fn span(file: &FileInput<'_>, loc: ast::Loc) -> Span {
+    Span::new(file.source, loc.0)
+}
+
+fn next(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}
+
+impl<'a> Tables<'a> {
+    /// Gathers the names of all files; word lists and patterns may use one another in any order.
+    pub fn collect(files: &'a [FileInput<'a>], diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut tables = Tables::default();
+        let mut terms = Vec::new();
+        let mut patterns = Vec::new();
+        for file in files {
+            for item in &file.tree.items {
+                match item {
+                    ast::Item::Param(it) => {
+                        if tables.is_new(&it.name, file, diagnostics) {
+                            tables.param(it, file, diagnostics);
+                        }
+                    }
+                    ast::Item::Terms(it) => {
+                        if tables.is_new(&it.name, file, diagnostics) {
+                            let def = WordDef {
+                                index: next(terms.len()),
+                                span: span(file, it.name.loc),
+                                pack: file.pack,
+                            };
+                            tables.terms.insert(&it.name.text, def);
+                            terms.push((it, file));
+                        }
+                    }
+                    ast::Item::Pattern(it) => {
+                        if tables.is_new(&it.name, file, diagnostics) {
+                            let def = WordDef {
+                                index: next(patterns.len()),
+                                span: span(file, it.name.loc),
+                                pack: file.pack,
+                            };
+                            tables.patterns.insert(&it.name.text, def);
+                            patterns.push((it, file));
+                        }
+                    }
+                    ast::Item::Def(it) => {
+                        if tables.is_new(&it.name, file, diagnostics) {
+                            let span = span(file, it.name.loc);
+                            let def = FunctionDef { def: it, span, pack: file.pack };
+                            tables.defs.insert(&it.name.text, def);
+                        }
+                    }
+                    ast::Item::Rule(_) | ast::Item::Override(_) | ast::Item::Error(_) => {}
+                }
+            }
+        }
+        tables.fill_terms(&terms, diagnostics);
+        pattern::fill(&mut tables, &patterns, diagnostics);
+        tables
+    }
+
+    fn is_new(
+        &self,
+        name: &ast::Name,
+        file: &FileInput<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let at = span(file, name.loc);
+        let known = self.place(&name.text);
+        if let Some(first) = known {
+            diagnostics.push(messages::duplicate_name(&name.text, at, first));
+        }
+        known.is_none()
+    }
+
+    /// Where a name was defined.
+    pub fn place(&self, name: &str) -> Option<Span> {
+        let params = self.params.get(name).map(|def| def.span);
+        let terms = self.terms.get(name).map(|def| def.span);
+        let patterns = self.patterns.get(name).map(|def| def.span);
+        params.or(terms).or(patterns).or(self.defs.get(name).map(|def| def.span))
+    }
+
+    /// All names, for suggestions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let words = self.terms.keys().chain(self.patterns.keys());
+        self.params.keys().chain(words).chain(self.defs.keys()).copied()
+    }
+
+    /// Remembers that a name was used.
+    pub fn touch(&self, name: &str) {
+        let mut used = self.used.borrow_mut();
+        if !used.contains(name) {
+            used.insert(name.to_owned());
+        }
+    }
+
+    fn param(
+        &mut self,
+        it: &'a ast::Param,
+        file: &FileInput<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if let Some((value, ty)) = constant(&it.value, file.source, diagnostics) {
+            let index = next(self.param_values.len());
+            let span = span(file, it.name.loc);
+            self.param_values.push(value);
+            self.params.insert(&it.name.text, ParamDef { index, ty, span, pack: file.pack });
+        }
+    }
+
+    fn fill_terms(
+        &mut self,
+        lists: &[(&'a ast::Terms, &FileInput<'_>)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (it, file) in lists {
+            let mut words = Vec::new();
+            let mut open = vec![it.name.text.as_str()];
+            self.words(it, file, lists, &mut open, &mut words, diagnostics);
+            if words.is_empty() || words.iter().any(String::is_empty) {
+                diagnostics
+                    .push(messages::empty_terms(&it.name.text, span(file, it.name.loc)));
+            }
+            words.retain(|word| !word.is_empty());
+            let mut seen = rustc_hash::FxHashSet::default();
+            words.retain(|word| seen.insert(word.clone()));
+            self.term_values.push(Terms { name: it.name.text.clone(), words });
+        }
+    }
+
+    fn words<'t>(
+        &self,
+        it: &'t ast::Terms,
+        file: &FileInput<'_>,
+        lists: &[(&'t ast::Terms, &FileInput<'_>)],
+        open: &mut Vec<&'t str>,
+        words: &mut Vec<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for entry in &it.entries {
+            match entry {
+                ast::TermEntry::Word(word) => {
+                    words.push(crate::types::fold(&word.text).into_owned());
+                }
+                ast::TermEntry::List(name) => {
+                    let at = span(file, name.loc);
+                    self.touch(&name.text);
+                    let found = lists.iter().find(|(list, _)| list.name.text == name.text);
+                    match found {
+                        _ if open.contains(&name.text.as_str()) => {
+                            diagnostics.push(messages::cycle(&name.text, at));
+                        }
+                        Some((list, file)) => {
+                            open.push(&list.name.text);
+                            self.words(list, file, lists, open, words, diagnostics);
+                            open.pop();
+                        }
+                        None => {
+                            let names = self.terms.keys().copied();
+                            let near = crate::diag::nearest(&name.text, names);
+                            diagnostics.push(messages::unknown_name(
+                                &name.text,
+                                "词表",
+                                at,
+                                near,
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Warns of names of the last pack that nothing uses.
+    pub fn report_unused(&self, last_pack: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let used = self.used.borrow();
+        let words = self.terms.iter().chain(&self.patterns);
+        let words = words.map(|(name, def)| (*name, def.span, def.pack));
+        let params = self.params.iter().map(|(name, def)| (*name, def.span, def.pack));
+        let defs = self.defs.iter().map(|(name, def)| (*name, def.span, def.pack));
+        for (name, span, pack) in words.chain(params).chain(defs) {
+            if pack == last_pack && !used.contains(name) {
+                diagnostics.push(messages::unused(name, span));
+            }
+        }
+    }
+}
+
+/// The range of a node relative to nothing: kept as it is in the file.
+pub(super) fn range(loc: ast::Loc) -> TextRange {
+    loc.0
+}
