@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod builtins;
 pub mod diag;
+pub mod eval;
 pub mod facts;
 pub mod form;
 pub mod ir;

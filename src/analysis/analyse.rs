@@ -58,7 +58,11 @@ pub fn analyse(
         terms: std::mem::take(&mut tables.term_values),
         patterns: Vec::new(),
     };
-    let world = World { forms, interfaces, tables: &tables };
+    let world = World {
+        forms,
+        interfaces,
+        tables: &tables,
+    };
     let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
     for file in files {
         for item in &file.tree.items {
@@ -92,7 +96,10 @@ pub fn analyse(
     // A rule is lowered once for every form, and each time complains again.
     diagnostics.sort_by_key(sort_key);
     diagnostics.dedup();
-    Analysis { rules: set, diagnostics }
+    Analysis {
+        rules: set,
+        diagnostics,
+    }
 }
 
 fn sort_key(diagnostic: &Diagnostic) -> (Option<Span>, Severity, &'static str) {

@@ -59,8 +59,7 @@ impl Elaborator<'_> {
                 let known = builtins::all().flat_map(|builtin| [builtin.zh, builtin.en]);
                 let known = known.chain(FIND).chain(self.tables.defs.keys().copied());
                 let near = nearest(&name.text, known);
-                let complaint =
-                    messages::unknown_function(&name.text, self.span(name.loc), near);
+                let complaint = messages::unknown_function(&name.text, self.span(name.loc), near);
                 self.report(complaint);
                 // The arguments are looked at all the same, so that their mistakes are reported.
                 self.arguments(arguments);
@@ -77,7 +76,10 @@ impl Elaborator<'_> {
                 Arg::Plain(expr) => self.expr(expr, None),
                 Arg::Over(element, fors) => {
                     let kind = ast::ExprKind::Collect(element.clone(), fors.clone());
-                    let expr = ast::Expr { kind: Box::new(kind), loc: element.loc };
+                    let expr = ast::Expr {
+                        kind: Box::new(kind),
+                        loc: element.loc,
+                    };
                     self.expr(&expr, None)
                 }
                 Arg::By(list, _) => self.expr(list, None),
@@ -106,7 +108,10 @@ impl Elaborator<'_> {
             }
             _ => {}
         }
-        if arguments.iter().any(|argument| matches!(argument, Arg::By(..))) {
+        if arguments
+            .iter()
+            .any(|argument| matches!(argument, Arg::By(..)))
+        {
             let complaint = messages::takes_no_key(&name.text, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
@@ -155,8 +160,11 @@ impl Elaborator<'_> {
             Ty::Unknown | Ty::Bool | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_)
         );
         if !scalar {
-            let complaint =
-                messages::wrong_type("一个数、词、日期或一段文字", &key_typed.ty, self.span(key.loc));
+            let complaint = messages::wrong_type(
+                "一个数、词、日期或一段文字",
+                &key_typed.ty,
+                self.span(key.loc),
+            );
             self.report(complaint);
         }
         let ty = (builtin.result)(&[list_typed.ty, Ty::list(key_typed.ty)]);
@@ -182,7 +190,11 @@ impl Elaborator<'_> {
         let text_typed = self.expr(text, None);
         if !accepts(Kind::Texts, &text_typed.ty) {
             let span = self.span(text.loc);
-            self.report(messages::wrong_type(kind_name(Kind::Texts), &text_typed.ty, span));
+            self.report(messages::wrong_type(
+                kind_name(Kind::Texts),
+                &text_typed.ty,
+                span,
+            ));
         }
         let what_typed = self.expr(what, None);
         let base: Box<Expr> = Box::new(text_typed.expr);
@@ -191,9 +203,11 @@ impl Elaborator<'_> {
                 let ty = Ty::list(Ty::Record(record.clone()));
                 self.typed(ExprKind::FindPattern(base, *index), ty, loc)
             }
-            (Ty::Terms, ExprKind::Terms(index)) => {
-                self.typed(ExprKind::FindTerms(base, *index), Ty::list(match_ty(&[])), loc)
-            }
+            (Ty::Terms, ExprKind::Terms(index)) => self.typed(
+                ExprKind::FindTerms(base, *index),
+                Ty::list(match_ty(&[])),
+                loc,
+            ),
             (Ty::Unknown, _) => self.unknown(loc),
             (ty, _) => {
                 let complaint = messages::wrong_type("句式或词表", ty, self.span(what.loc));

@@ -34,8 +34,16 @@ pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
     let mut parts = text.split('-');
     let date = (
         parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok().filter(|month| (1..=12).contains(month))?,
-        parts.next()?.parse().ok().filter(|day| (1..=31).contains(day))?,
+        parts
+            .next()?
+            .parse()
+            .ok()
+            .filter(|month| (1..=12).contains(month))?,
+        parts
+            .next()?
+            .parse()
+            .ok()
+            .filter(|day| (1..=31).contains(day))?,
     );
     parts.next().is_none().then_some(date)
 }
@@ -56,9 +64,10 @@ pub(super) fn constant(
             (Constant::Number(value, unit), ty) => Some((Constant::Number(-value, unit), ty)),
             _ => not_constant(span, diagnostics),
         },
-        ExprKind::Text(text) => {
-            Some((Constant::Text(crate::types::fold(text).as_ref().into()), Ty::Text))
-        }
+        ExprKind::Text(text) => Some((
+            Constant::Text(crate::types::fold(text).as_ref().into()),
+            Ty::Text,
+        )),
         ExprKind::Bool(value) => Some((Constant::Bool(*value), Ty::Bool)),
         ExprKind::List(parts) => {
             let mut values = Vec::new();

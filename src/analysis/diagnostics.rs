@@ -11,7 +11,12 @@ fn suggest(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
     }
 }
 
-pub(super) fn unknown_name(name: &str, subject: &str, span: Span, near: Option<&str>) -> Diagnostic {
+pub(super) fn unknown_name(
+    name: &str,
+    subject: &str,
+    span: Span,
+    near: Option<&str>,
+) -> Diagnostic {
     suggest(
         Diagnostic::error("JX0201", format!("没有名为“{name}”的字段或定义"), span)
             .saying(format!("{subject}里找不到它")),
@@ -20,19 +25,31 @@ pub(super) fn unknown_name(name: &str, subject: &str, span: Span, near: Option<&
 }
 
 pub(super) fn unknown_member(name: &str, of: &Ty, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span), near)
+    suggest(
+        Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
+        near,
+    )
 }
 
 pub(super) fn unknown_function(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span), near)
+    suggest(
+        Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
+        near,
+    )
 }
 
 pub(super) fn unknown_subject(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span), near)
+    suggest(
+        Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
+        near,
+    )
 }
 
 pub(super) fn unknown_unit(unit: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span), near)
+    suggest(
+        Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
+        near,
+    )
 }
 
 pub(super) fn unknown_word(name: &str, of: &str, span: Span, words: &str) -> Diagnostic {
@@ -41,7 +58,11 @@ pub(super) fn unknown_word(name: &str, of: &str, span: Span, words: &str) -> Dia
 }
 
 pub(super) fn wrong_type(expected: &str, found: &Ty, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0207", format!("这里应当是{expected}，写的是{found}"), span)
+    Diagnostic::error(
+        "JX0207",
+        format!("这里应当是{expected}，写的是{found}"),
+        span,
+    )
 }
 
 pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
@@ -63,11 +84,19 @@ pub(super) fn mixed_list(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
 }
 
 pub(super) fn wrong_arity(name: &str, expected: usize, found: usize, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0211", format!("函数“{name}”要 {expected} 个参数，写了 {found} 个"), span)
+    Diagnostic::error(
+        "JX0211",
+        format!("函数“{name}”要 {expected} 个参数，写了 {found} 个"),
+        span,
+    )
 }
 
 pub(super) fn needs_key(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0212", format!("函数“{name}”要写明按什么：{name}(列表 by 键)"), span)
+    Diagnostic::error(
+        "JX0212",
+        format!("函数“{name}”要写明按什么：{name}(列表 by 键)"),
+        span,
+    )
 }
 
 pub(super) fn takes_no_key(name: &str, span: Span) -> Diagnostic {
@@ -79,7 +108,11 @@ pub(super) fn not_a_list(found: &Ty, span: Span) -> Diagnostic {
 }
 
 pub(super) fn wrong_parts(expected: usize, found: usize, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0215", format!("每项有 {expected} 部分，写了 {found} 个名字"), span)
+    Diagnostic::error(
+        "JX0215",
+        format!("每项有 {expected} 部分，写了 {found} 个名字"),
+        span,
+    )
 }
 
 pub(super) fn duplicate_name(name: &str, span: Span, first: Span) -> Diagnostic {
@@ -98,8 +131,12 @@ pub(super) fn unused(name: &str, span: Span) -> Diagnostic {
 
 pub(super) fn always(value: bool, span: Span) -> Diagnostic {
     let word = if value { "总为真" } else { "总为假" };
-    Diagnostic::error("JX0219", format!("这个条件{word}，与表里填了什么无关"), span)
-        .with_help("规则应当对表里的内容提出要求")
+    Diagnostic::error(
+        "JX0219",
+        format!("这个条件{word}，与表里填了什么无关"),
+        span,
+    )
+    .with_help("规则应当对表里的内容提出要求")
 }
 
 pub(super) fn no_requirement(span: Span) -> Diagnostic {
@@ -112,7 +149,11 @@ pub(super) fn no_basis(span: Span) -> Diagnostic {
 }
 
 pub(super) fn no_example(fails: bool, span: Span) -> Diagnostic {
-    let word = if fails { "不通过（example fail）" } else { "通过（example pass）" };
+    let word = if fails {
+        "不通过（example fail）"
+    } else {
+        "通过（example pass）"
+    };
     Diagnostic::error("JX0222", format!("规则缺少一个{word}的示例"), span)
 }
 
@@ -126,7 +167,10 @@ pub(super) fn opinion_error(span: Span) -> Diagnostic {
 }
 
 pub(super) fn unknown_rule(id: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(Diagnostic::error("JX0225", format!("前面的规则包里没有规则“{id}”"), span), near)
+    suggest(
+        Diagnostic::error("JX0225", format!("前面的规则包里没有规则“{id}”"), span),
+        near,
+    )
 }
 
 pub(super) fn locked_rule(id: &str, span: Span) -> Diagnostic {
@@ -171,6 +215,10 @@ pub(super) fn fixed_unit(name: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn kebab_case(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0236", format!("规则编号“{id}”应当用小写字母和连字符"), span)
-        .with_help("例如：totals-balanced")
+    Diagnostic::error(
+        "JX0236",
+        format!("规则编号“{id}”应当用小写字母和连字符"),
+        span,
+    )
+    .with_help("例如：totals-balanced")
 }

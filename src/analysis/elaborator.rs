@@ -80,21 +80,26 @@ impl<'a> Elaborator<'a> {
     /// An expression of no known type, after a complaint.
     pub fn unknown(&self, loc: ast::Loc) -> Typed {
         Typed {
-            expr: Expr { kind: ExprKind::Absent("".into()), range: self.range(loc) },
+            expr: Expr {
+                kind: ExprKind::Absent("".into()),
+                range: self.range(loc),
+            },
             ty: Ty::Unknown,
         }
     }
 
     pub fn typed(&self, kind: ExprKind, ty: Ty, loc: ast::Loc) -> Typed {
-        Typed { expr: Expr { kind, range: self.range(loc) }, ty }
+        Typed {
+            expr: Expr {
+                kind,
+                range: self.range(loc),
+            },
+            ty,
+        }
     }
 
     /// Runs `inside` one level deeper; `None` and a complaint when that is too deep.
-    pub fn deeper<T>(
-        &mut self,
-        loc: ast::Loc,
-        inside: impl FnOnce(&mut Self) -> T,
-    ) -> Option<T> {
+    pub fn deeper<T>(&mut self, loc: ast::Loc, inside: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth >= MAX_DEPTH {
             let span = self.span(loc);
             self.report(messages::too_deep(span));
@@ -130,7 +135,13 @@ impl<'a> Elaborator<'a> {
     /// A new local.
     pub fn bind(&mut self, name: &str, ty: Ty) -> u16 {
         let slot = self.slot();
-        self.locals.push(Local { name: name.to_owned(), slot, ty, open: false, unused: None });
+        self.locals.push(Local {
+            name: name.to_owned(),
+            slot,
+            ty,
+            open: false,
+            unused: None,
+        });
         slot
     }
 
@@ -148,7 +159,13 @@ impl<'a> Elaborator<'a> {
         let slot = self.slot();
         for name in ["本项", "it"] {
             let ty = ty.clone();
-            self.locals.push(Local { name: name.into(), slot, ty, open: true, unused: None });
+            self.locals.push(Local {
+                name: name.into(),
+                slot,
+                ty,
+                open: true,
+                unused: None,
+            });
         }
         slot
     }
@@ -172,14 +189,17 @@ impl<'a> Elaborator<'a> {
     }
 
     fn open_field(&self, name: &str) -> Option<(u16, u16, &RecordTy, Ty)> {
-        self.in_sight().rev().filter(|local| local.open).find_map(|local| match &local.ty {
-            Ty::Record(record) => {
-                let (slot, member) = record.field(name)?;
-                let slot = u16::try_from(slot).ok()?;
-                Some((local.slot, slot, record.as_ref(), member.ty.clone()))
-            }
-            _ => None,
-        })
+        self.in_sight()
+            .rev()
+            .filter(|local| local.open)
+            .find_map(|local| match &local.ty {
+                Ty::Record(record) => {
+                    let (slot, member) = record.field(name)?;
+                    let slot = u16::try_from(slot).ok()?;
+                    Some((local.slot, slot, record.as_ref(), member.ty.clone()))
+                }
+                _ => None,
+            })
     }
 
     /// What a name means.
@@ -196,7 +216,10 @@ impl<'a> Elaborator<'a> {
         }
         if let Some((local, slot, record, ty)) = self.open_field(name) {
             let repr = record.repr;
-            let base = Expr { kind: ExprKind::Local(local), range: self.range(loc) };
+            let base = Expr {
+                kind: ExprKind::Local(local),
+                range: self.range(loc),
+            };
             return self.typed(member(repr, base, slot), ty, loc);
         }
         if let Some((target, ty)) = self.subject.find(name) {
@@ -213,13 +236,10 @@ impl<'a> Elaborator<'a> {
         self.defined(name, loc)
     }
 
-    fn expected_word(
-        &mut self,
-        name: &str,
-        expected: Option<&Ty>,
-        loc: ast::Loc,
-    ) -> Option<Typed> {
-        let Some(Ty::Word(words)) = expected else { return None };
+    fn expected_word(&mut self, name: &str, expected: Option<&Ty>, loc: ast::Loc) -> Option<Typed> {
+        let Some(Ty::Word(words)) = expected else {
+            return None;
+        };
         if let Some(index) = words.index(name) {
             let index = u16::try_from(index).unwrap_or(u16::MAX);
             let ty = Ty::Word(words.clone());
@@ -279,15 +299,30 @@ impl<'a> Elaborator<'a> {
             }
         };
         let (slot, parts) = self.bind_element(each, &element);
-        let position = each.position.as_ref().map(|name| self.bind(&name.text, Ty::PLAIN));
+        let position = each
+            .position
+            .as_ref()
+            .map(|name| self.bind(&name.text, Ty::PLAIN));
         let filter = each.filter.as_ref().map(|filter| self.condition(filter));
-        Some((Each { element: slot, parts, position, source: source.expr, filter }, element))
+        Some((
+            Each {
+                element: slot,
+                parts,
+                position,
+                source: source.expr,
+                filter,
+            },
+            element,
+        ))
     }
 
     /// A word list where a list is wanted is the list of its words.
     fn as_list(&self, typed: Typed, _: ast::Loc) -> Typed {
         match typed.ty {
-            Ty::Terms => Typed { expr: typed.expr, ty: Ty::list(Ty::Text) },
+            Ty::Terms => Typed {
+                expr: typed.expr,
+                ty: Ty::list(Ty::Text),
+            },
             _ => typed,
         }
     }
@@ -297,9 +332,11 @@ impl<'a> Elaborator<'a> {
             return (self.bind(&name.text, element.clone()), Vec::new());
         }
         let types: Vec<Ty> = match element {
-            Ty::Record(record) if record.repr == Repr::Parts => {
-                record.fields.iter().map(|member| member.ty.clone()).collect()
-            }
+            Ty::Record(record) if record.repr == Repr::Parts => record
+                .fields
+                .iter()
+                .map(|member| member.ty.clone())
+                .collect(),
             _ => Vec::new(),
         };
         if types.len() < each.names.len() && *element != Ty::Unknown {

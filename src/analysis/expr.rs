@@ -77,7 +77,12 @@ impl Elaborator<'_> {
                 };
                 self.typed(ExprKind::Is(Box::new(inner.expr), presence), Ty::Bool, loc)
             }
-            ast::ExprKind::Test { op, negated, left, right } => {
+            ast::ExprKind::Test {
+                op,
+                negated,
+                left,
+                right,
+            } => {
                 let test = self.test(*op, left, right, loc);
                 if !negated {
                     return test;
@@ -113,9 +118,7 @@ impl Elaborator<'_> {
     fn number(&mut self, text: &str, unit: &str, loc: ast::Loc) -> Typed {
         let span = self.span(loc);
         match constant::number(text, unit, span, &mut self.diagnostics) {
-            Some((value, unit)) => {
-                self.typed(ExprKind::Number(value, unit), Ty::Number(unit), loc)
-            }
+            Some((value, unit)) => self.typed(ExprKind::Number(value, unit), Ty::Number(unit), loc),
             None => self.unknown(loc),
         }
     }
@@ -136,13 +139,20 @@ impl Elaborator<'_> {
             }
             lowered.push(typed.expr);
         }
-        self.typed(ExprKind::List(lowered), Ty::list(ty.unwrap_or(Ty::Unknown)), loc)
+        self.typed(
+            ExprKind::List(lowered),
+            Ty::list(ty.unwrap_or(Ty::Unknown)),
+            loc,
+        )
     }
 
     fn collect(&mut self, element: &ast::Expr, fors: &[ast::Each], loc: ast::Loc) -> Typed {
         let mark = self.mark();
-        let walks: Vec<ir::Each> =
-            fors.iter().filter_map(|each| self.each(each)).map(|(each, _)| each).collect();
+        let walks: Vec<ir::Each> = fors
+            .iter()
+            .filter_map(|each| self.each(each))
+            .map(|(each, _)| each)
+            .collect();
         let element = self.expr(element, None);
         self.close(mark);
         let ty = Ty::list(element.ty);
@@ -191,12 +201,7 @@ impl Elaborator<'_> {
         (a.expr, b.expr, ty)
     }
 
-    fn operands(
-        &mut self,
-        a: &ast::Expr,
-        b: &ast::Expr,
-        expected: Option<&Ty>,
-    ) -> (Typed, Typed) {
+    fn operands(&mut self, a: &ast::Expr, b: &ast::Expr, expected: Option<&Ty>) -> (Typed, Typed) {
         let bare = |expr: &ast::Expr| match expr.kind.as_ref() {
             ast::ExprKind::Name(name) => Some(name.clone()),
             _ => None,
@@ -227,8 +232,11 @@ impl Elaborator<'_> {
         let arithmetic = match op {
             BinaryOp::And | BinaryOp::Or => {
                 let (a, b) = (Box::new(self.condition(a)), Box::new(self.condition(b)));
-                let kind =
-                    if op == BinaryOp::And { ExprKind::And(a, b) } else { ExprKind::Or(a, b) };
+                let kind = if op == BinaryOp::And {
+                    ExprKind::And(a, b)
+                } else {
+                    ExprKind::Or(a, b)
+                };
                 return self.typed(kind, Ty::Bool, loc);
             }
             BinaryOp::Join => {
@@ -261,7 +269,11 @@ impl Elaborator<'_> {
             return self.unknown(loc);
         };
         let unknown = a.ty == Ty::Unknown || b.ty == Ty::Unknown;
-        let ty = if unknown { Ty::Unknown } else { Ty::Number(unit) };
+        let ty = if unknown {
+            Ty::Unknown
+        } else {
+            Ty::Number(unit)
+        };
         let kind = ExprKind::Arithmetic(arithmetic, Box::new(a.expr), Box::new(b.expr));
         self.typed(kind, ty, loc)
     }
@@ -305,8 +317,7 @@ impl Elaborator<'_> {
             CompareOp::Greater => ir::Comparison::Greater,
             CompareOp::GreaterEqual => ir::Comparison::GreaterEqual,
         };
-        let kind =
-            ExprKind::Compare(op, Box::new(left.expr), Box::new(right.expr), tolerance);
+        let kind = ExprKind::Compare(op, Box::new(left.expr), Box::new(right.expr), tolerance);
         self.typed(kind, Ty::Bool, loc)
     }
 
@@ -349,7 +360,10 @@ impl Elaborator<'_> {
     }
 
     fn unknown_bool(&self, loc: ast::Loc) -> Typed {
-        Typed { ty: Ty::Unknown, ..self.unknown(loc) }
+        Typed {
+            ty: Ty::Unknown,
+            ..self.unknown(loc)
+        }
     }
 
     fn member(&mut self, base: &ast::Expr, name: &ast::Name, loc: ast::Loc) -> Typed {
@@ -361,8 +375,7 @@ impl Elaborator<'_> {
                 return self.typed(ExprKind::FormFields, form_fields_ty(), loc);
             }
             let near = nearest(&name.text, ["fields", "字段"]);
-            let complaint =
-                messages::unknown_name(&name.text, "本表", self.span(name.loc), near);
+            let complaint = messages::unknown_name(&name.text, "本表", self.span(name.loc), near);
             self.report(complaint);
             return self.unknown(loc);
         }
@@ -413,7 +426,12 @@ impl Elaborator<'_> {
             other => other,
         };
         if let Ty::Record(record) = element {
-            names.extend(record.fields.iter().flat_map(|f| [f.zh.as_str(), f.en.as_str()]));
+            names.extend(
+                record
+                    .fields
+                    .iter()
+                    .flat_map(|f| [f.zh.as_str(), f.en.as_str()]),
+            );
         }
         names.extend(
             crate::builtins::all()
@@ -448,13 +466,21 @@ fn arithmetic_unit(op: ir::Arithmetic, a: Unit, b: Unit) -> Option<Unit> {
 
 /// The type of `form.fields`.
 fn form_fields_ty() -> Ty {
-    let member = |zh: &str, en: &str, ty| Member { zh: zh.into(), en: en.into(), ty };
+    let member = |zh: &str, en: &str, ty| Member {
+        zh: zh.into(),
+        en: en.into(),
+        ty,
+    };
     let fields = vec![
         member("名称", "name", Ty::Text),
         member("标签", "label", Ty::Text),
         member("必填", "required", Ty::Bool),
         member("值", "value", Ty::Any),
     ];
-    let record = RecordTy { name: "本表的一个字段".into(), repr: Repr::Parts, fields };
+    let record = RecordTy {
+        name: "本表的一个字段".into(),
+        repr: Repr::Parts,
+        fields,
+    };
     Ty::list(Ty::Record(Arc::new(record)))
 }

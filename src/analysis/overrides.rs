@@ -25,7 +25,9 @@ pub(super) fn apply(
         diagnostics.push(messages::unknown_rule(&it.id.text, at, near));
         return;
     };
-    let Some(rule) = set.rules.get_mut(index) else { return };
+    let Some(rule) = set.rules.get_mut(index) else {
+        return;
+    };
     let mut own_basis = Vec::new();
     for clause in &it.clauses {
         let here = span(file, clause.loc);
@@ -60,8 +62,7 @@ pub(super) fn apply(
                     (None, _) => {
                         let near = nearest(&name.text, tables.params.keys().copied());
                         let subject = "前面规则包的参数";
-                        diagnostics
-                            .push(messages::unknown_name(&name.text, subject, here, near));
+                        diagnostics.push(messages::unknown_name(&name.text, subject, here, near));
                     }
                     (Some(_), None) => {}
                 }

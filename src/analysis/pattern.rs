@@ -31,7 +31,11 @@ pub(super) fn fill<'a>(
         let expanded = expand(tables, items, &it.regex.text, at, &mut open, diagnostics);
         let captures = check(&expanded, at, diagnostics).unwrap_or_default();
         let name = it.name.text.clone();
-        tables.pattern_values.push(Pattern { name, regex: expanded, captures });
+        tables.pattern_values.push(Pattern {
+            name,
+            regex: expanded,
+            captures,
+        });
     }
 }
 
@@ -51,7 +55,10 @@ fn expand<'t>(
         out.push_str(before);
         let escaped = before.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
         let inner = after.get(1..).unwrap_or_default();
-        let name = inner.split_once('}').map(|(name, _)| name).unwrap_or_default();
+        let name = inner
+            .split_once('}')
+            .map(|(name, _)| name)
+            .unwrap_or_default();
         let is_name = name.chars().next().is_some_and(unicode_ident::is_xid_start);
         let unicode_class = before.ends_with("\\p") || before.ends_with("\\P");
         if escaped || !is_name || unicode_class {
@@ -98,7 +105,10 @@ fn put_in<'t>(
             .unwrap_or_default();
         // The first alternative that fits wins: longer words first.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let words: Vec<String> = words.iter().map(|word| regex_syntax::escape(word)).collect();
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| regex_syntax::escape(word))
+            .collect();
         out.push_str(&format!("(?:{})", words.join("|")));
         return;
     }
@@ -111,18 +121,17 @@ fn put_in<'t>(
             out.push_str(&format!("(?:{inner})"));
         }
         None => {
-            let near = nearest(name, tables.terms.keys().chain(tables.patterns.keys()).copied());
+            let near = nearest(
+                name,
+                tables.terms.keys().chain(tables.patterns.keys()).copied(),
+            );
             diagnostics.push(messages::unknown_name(name, "词表和句式", at, near));
         }
     }
 }
 
 /// The captures of an expression that compiles; otherwise the reason is reported.
-fn check(
-    regex: &str,
-    at: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<(String, bool)>> {
+fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(String, bool)>> {
     if regex.contains("\\b") || regex.contains("\\B") {
         let reason = "不能用 \\b：汉字也算字母，数字和单位之间没有“词边界”";
         diagnostics.push(messages::bad_regex(reason, at));
@@ -136,7 +145,10 @@ fn check(
         }
     };
     if hir.properties().minimum_len() == Some(0) {
-        diagnostics.push(messages::bad_regex("它连一个字都没有时也符合，等于没有要求", at));
+        diagnostics.push(messages::bad_regex(
+            "它连一个字都没有时也符合，等于没有要求",
+            at,
+        ));
         return None;
     }
     let mut captures = Vec::new();
@@ -194,12 +206,12 @@ fn digits_only(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
         HirKind::Literal(literal) => literal.0.iter().all(u8::is_ascii_digit),
-        HirKind::Class(Class::Unicode(class)) => {
-            class.iter().all(|range| range.start() >= '0' && range.end() <= '9')
-        }
-        HirKind::Class(Class::Bytes(class)) => {
-            class.iter().all(|range| range.start() >= b'0' && range.end() <= b'9')
-        }
+        HirKind::Class(Class::Unicode(class)) => class
+            .iter()
+            .all(|range| range.start() >= '0' && range.end() <= '9'),
+        HirKind::Class(Class::Bytes(class)) => class
+            .iter()
+            .all(|range| range.start() >= b'0' && range.end() <= b'9'),
         HirKind::Repetition(repetition) => digits_only(&repetition.sub),
         HirKind::Capture(capture) => digits_only(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(digits_only),
@@ -210,14 +222,22 @@ fn digits_only(hir: &Hir) -> bool {
 pub(super) fn match_ty(captures: &[(String, bool)]) -> Ty {
     let mut fields: Vec<Member> = MATCH_FIELDS
         .iter()
-        .map(|(zh, en)| Member { zh: (*zh).into(), en: (*en).into(), ty: Ty::Text })
+        .map(|(zh, en)| Member {
+            zh: (*zh).into(),
+            en: (*en).into(),
+            ty: Ty::Text,
+        })
         .collect();
     fields.extend(captures.iter().map(|(name, digits)| Member {
         zh: name.clone(),
         en: name.clone(),
         ty: if *digits { Ty::PLAIN } else { Ty::Text },
     }));
-    Ty::Record(Arc::new(RecordTy { name: "一处匹配".into(), repr: Repr::Parts, fields }))
+    Ty::Record(Arc::new(RecordTy {
+        name: "一处匹配".into(),
+        repr: Repr::Parts,
+        fields,
+    }))
 }
 
 /// The parts that every hit has, in both spellings.

@@ -38,7 +38,10 @@ pub(super) fn rule(
         let block = block(&mut elaborator, &rule.clauses);
         diagnostics.append(&mut elaborator.diagnostics);
         lowered.help = constant_help(&block.steps);
-        if !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Error))
+        if !rule
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause.kind, ClauseKind::Error))
             && !has_requirement(&block.steps)
         {
             diagnostics.push(messages::no_requirement(span(file, rule.id.loc)));
@@ -60,11 +63,17 @@ pub(super) fn rule(
 }
 
 fn clean(rule: &ast::Rule) -> bool {
-    !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Error))
+    !rule
+        .clauses
+        .iter()
+        .any(|clause| matches!(clause.kind, ClauseKind::Error))
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
+    diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .count()
 }
 
 /// What does not depend on the form.
@@ -76,7 +85,10 @@ fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic
     let mut lowered = ir::Rule {
         id: rule.id.text.clone(),
         pack: file.pack_id.to_owned(),
-        title: rule.title.as_ref().map_or(rule.id.text.clone(), |title| title.text.clone()),
+        title: rule
+            .title
+            .as_ref()
+            .map_or(rule.id.text.clone(), |title| title.text.clone()),
         doc: rule.doc.join("\n"),
         on: Vec::new(),
         severity: Severity::Warning,
@@ -120,7 +132,11 @@ fn complete(lowered: &ir::Rule, rule: &ast::Rule, at: Span, diagnostics: &mut Ve
         diagnostics.push(messages::no_basis(at));
     }
     for fails in [true, false] {
-        if !lowered.examples.iter().any(|example| example.fails == fails) {
+        if !lowered
+            .examples
+            .iter()
+            .any(|example| example.fails == fails)
+        {
             diagnostics.push(messages::no_example(fails, at));
         }
     }
@@ -128,7 +144,10 @@ fn complete(lowered: &ir::Rule, rule: &ast::Rule, at: Span, diagnostics: &mut Ve
 
 fn is_kebab_case(id: &str) -> bool {
     let good = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
     id.split('-').all(good)
 }
@@ -196,19 +215,24 @@ fn example(it: &ast::Example, span: Span) -> ir::Example {
         ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.clone()),
         ast::ExampleBody::Fields(fields) => ExampleBody::Fields(record(fields)),
     };
-    ir::Example { fails: it.fails, body, span }
+    ir::Example {
+        fails: it.fails,
+        body,
+        span,
+    }
 }
 
 fn record(fields: &[(ast::Name, ast::ExampleValue)]) -> Vec<(String, ExampleValue)> {
-    fields.iter().map(|(name, value)| (name.text.clone(), example_value(value))).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.text.clone(), example_value(value)))
+        .collect()
 }
 
 fn example_value(value: &ast::ExampleValue) -> ExampleValue {
     match value {
         ast::ExampleValue::Text(text) => ExampleValue::Text(text.text.clone()),
-        ast::ExampleValue::Number { text, unit, .. } => {
-            ExampleValue::Text(format!("{text}{unit}"))
-        }
+        ast::ExampleValue::Number { text, unit, .. } => ExampleValue::Text(format!("{text}{unit}")),
         ast::ExampleValue::Word(name) => ExampleValue::Text(name.text.clone()),
         ast::ExampleValue::List(values) => {
             ExampleValue::List(values.iter().map(example_value).collect())
@@ -264,7 +288,10 @@ fn subjects(
         subjects.push((Subject::of_interfaces(&interfaces), None));
         for (index, form) in (0u16..).zip(world.forms) {
             let has = |interface: &&Interface| {
-                form.form.fills.iter().any(|fills| fills.interface == interface.name)
+                form.form
+                    .fills
+                    .iter()
+                    .any(|fills| fills.interface == interface.name)
             };
             let wanted = |interface: &&Interface| names.is_none() || interface.name != BASE;
             if interfaces.iter().any(|it| wanted(it) && has(it)) && !forms.contains(&index) {
@@ -310,7 +337,9 @@ fn constant_help(steps: &[Step]) -> Option<String> {
     let mut found = Vec::new();
     helps(steps, &mut found);
     let first = found.first()?;
-    let [TemplatePart::Text(text)] = first.parts.as_slice() else { return None };
+    let [TemplatePart::Text(text)] = first.parts.as_slice() else {
+        return None;
+    };
     found.iter().all(|help| help == first).then(|| text.clone())
 }
 
@@ -323,33 +352,38 @@ struct Defaults<'c> {
 }
 
 fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
-    let first = clauses.iter().position(|clause| {
-        matches!(clause.kind, ClauseKind::Require(_) | ClauseKind::Forbid(..))
-    });
-    let head = clauses.get(..first.unwrap_or(clauses.len())).unwrap_or_default();
-    let mut defaults = Defaults { severities: head, ..Defaults::default() };
+    let first = clauses
+        .iter()
+        .position(|clause| matches!(clause.kind, ClauseKind::Require(_) | ClauseKind::Forbid(..)));
+    let head = clauses
+        .get(..first.unwrap_or(clauses.len()))
+        .unwrap_or_default();
+    let mut defaults = Defaults {
+        severities: head,
+        ..Defaults::default()
+    };
     for clause in head {
         match &clause.kind {
             ClauseKind::Message(it) => defaults.message = Some(it),
             ClauseKind::Help(it) => defaults.help = Some(it),
             ClauseKind::At(_) | ClauseKind::Label(..) => {
                 let span = elaborator.span(clause.loc);
-                elaborator.report(messages::misplaced("at / label", span).with_help(
-                    "写在它所说的 require 或 forbid 之后",
-                ));
+                elaborator.report(
+                    messages::misplaced("at / label", span)
+                        .with_help("写在它所说的 require 或 forbid 之后"),
+                );
             }
             _ => {}
         }
     }
     let steps = steps(elaborator, clauses, defaults);
-    Block { steps, locals: elaborator.slots }
+    Block {
+        steps,
+        locals: elaborator.slots,
+    }
 }
 
-fn steps(
-    elaborator: &mut Elaborator<'_>,
-    clauses: &[Clause],
-    defaults: Defaults<'_>,
-) -> Vec<Step> {
+fn steps(elaborator: &mut Elaborator<'_>, clauses: &[Clause], defaults: Defaults<'_>) -> Vec<Step> {
     let mark = elaborator.mark();
     let mut steps = Vec::new();
     let mut rest = clauses;
@@ -413,7 +447,9 @@ fn words_after(clauses: &[Clause]) -> &[Clause] {
                 | ClauseKind::Forbid(..)
         )
     });
-    clauses.get(..end.unwrap_or(clauses.len())).unwrap_or_default()
+    clauses
+        .get(..end.unwrap_or(clauses.len()))
+        .unwrap_or_default()
 }
 
 fn requirement(
@@ -435,7 +471,10 @@ fn requirement(
     let (mut message, mut help) = (defaults.message, defaults.help);
     for clause in defaults.severities.iter().chain(words) {
         match &clause.kind {
-            ClauseKind::Severity { level, when: Some(case) } => {
+            ClauseKind::Severity {
+                level,
+                when: Some(case),
+            } => {
                 let case = elaborator.condition(case);
                 requirement.severities.push((level_of(*level), case));
             }
@@ -472,7 +511,9 @@ fn template(elaborator: &mut Elaborator<'_>, it: &ast::Template) -> Template {
             TemplatePart::Hole(typed.expr)
         }
     });
-    Template { parts: parts.collect() }
+    Template {
+        parts: parts.collect(),
+    }
 }
 
 /// Whether values of a type can be put into words.

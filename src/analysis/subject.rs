@@ -34,7 +34,10 @@ impl Subject {
             .enumerate()
             .map(|(slot, field)| (field.name.clone(), Target::Cell(slot_of(slot)), ty(field)))
             .collect();
-        Self { name: format!("“{}”", form.name), names }
+        Self {
+            name: format!("“{}”", form.name),
+            names,
+        }
     }
 
     /// The fields of interfaces alone: types without places, for checking a rule by itself.
@@ -45,14 +48,23 @@ impl Subject {
             .map(|field| (field.name.clone(), Target::Absent, ty(field)))
             .collect();
         let name: Vec<&str> = interfaces.iter().map(|i| i.name.as_str()).collect();
-        Self { name: format!("“{}”", name.join("”“")), names }
+        Self {
+            name: format!("“{}”", name.join("”“")),
+            names,
+        }
     }
 
     /// The fields of a form under the names of interfaces. Choices take the form's words.
     pub fn of_filled(form: &Form, interfaces: &[&Interface]) -> Self {
-        let mut subject = Self { name: format!("“{}”", form.name), names: Vec::new() };
+        let mut subject = Self {
+            name: format!("“{}”", form.name),
+            names: Vec::new(),
+        };
         for interface in interfaces {
-            let fills = form.fills.iter().find(|fills| fills.interface == interface.name);
+            let fills = form
+                .fills
+                .iter()
+                .find(|fills| fills.interface == interface.name);
             for field in &interface.fields {
                 let (target, ty) = match fills {
                     Some(fills) => fill(form, field, &fills.fields),
@@ -66,7 +78,10 @@ impl Subject {
 
     /// Where a name leads and its type.
     pub fn find(&self, name: &str) -> Option<(&Target, &Ty)> {
-        self.names.iter().find(|(known, ..)| known == name).map(|(_, target, ty)| (target, ty))
+        self.names
+            .iter()
+            .find(|(known, ..)| known == name)
+            .map(|(_, target, ty)| (target, ty))
     }
 
     /// All names, for suggestions.
@@ -82,11 +97,24 @@ fn slot_of(index: usize) -> u16 {
 /// The form's side of an interface's field.
 fn fill(form: &Form, field: &Field, fields: &[(String, Vec<String>)]) -> (Target, Ty) {
     let slot = |name: &str| form.fields.iter().position(|field| field.name == name);
-    let named = fields.iter().find(|(name, _)| *name == field.name).map(|(_, names)| names);
-    if let FieldKind::List(List { shape: Shape::Gathered, .. }) = &field.kind {
-        let slots: Vec<u16> =
-            named.into_iter().flatten().filter_map(|name| slot(name)).map(slot_of).collect();
-        let element = slots.first().and_then(|slot| form.fields.get(usize::from(*slot)));
+    let named = fields
+        .iter()
+        .find(|(name, _)| *name == field.name)
+        .map(|(_, names)| names);
+    if let FieldKind::List(List {
+        shape: Shape::Gathered,
+        ..
+    }) = &field.kind
+    {
+        let slots: Vec<u16> = named
+            .into_iter()
+            .flatten()
+            .filter_map(|name| slot(name))
+            .map(slot_of)
+            .collect();
+        let element = slots
+            .first()
+            .and_then(|slot| form.fields.get(usize::from(*slot)));
         let ty = element.map_or_else(|| ty(field), |element| Ty::list(ty_of(element)));
         return (Target::Gathered(slots), ty);
     }
@@ -124,13 +152,28 @@ fn element_ty(field: &Field, list: &List) -> Ty {
     let fields = list
         .fields
         .iter()
-        .map(|field| Member { zh: field.name.clone(), en: field.name.clone(), ty: ty(field) })
+        .map(|field| Member {
+            zh: field.name.clone(),
+            en: field.name.clone(),
+            ty: ty(field),
+        })
         .collect();
     let name = format!("{}的一项", field.name);
-    Ty::Record(Arc::new(RecordTy { name, repr: Repr::Row, fields }))
+    Ty::Record(Arc::new(RecordTy {
+        name,
+        repr: Repr::Row,
+        fields,
+    }))
 }
 
 fn word_ty(name: &str, choices: &[Choice]) -> Arc<WordTy> {
-    let words = choices.iter().map(|choice| (choice.word.clone(), choice.word.clone())).collect();
-    Arc::new(WordTy { name: name.into(), set: WordSet::Choice, words })
+    let words = choices
+        .iter()
+        .map(|choice| (choice.word.clone(), choice.word.clone()))
+        .collect();
+    Arc::new(WordTy {
+        name: name.into(),
+        set: WordSet::Choice,
+        words,
+    })
 }

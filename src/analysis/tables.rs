@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
 use crate::ir::{Constant, Pattern, Terms};
-use crate::source::{Span, TextRange};
+use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Ty;
 
@@ -97,7 +97,11 @@ impl<'a> Tables<'a> {
                     ast::Item::Def(it) => {
                         if tables.is_new(&it.name, file, diagnostics) {
                             let span = span(file, it.name.loc);
-                            let def = FunctionDef { def: it, span, pack: file.pack };
+                            let def = FunctionDef {
+                                def: it,
+                                span,
+                                pack: file.pack,
+                            };
                             tables.defs.insert(&it.name.text, def);
                         }
                     }
@@ -129,13 +133,20 @@ impl<'a> Tables<'a> {
         let params = self.params.get(name).map(|def| def.span);
         let terms = self.terms.get(name).map(|def| def.span);
         let patterns = self.patterns.get(name).map(|def| def.span);
-        params.or(terms).or(patterns).or(self.defs.get(name).map(|def| def.span))
+        params
+            .or(terms)
+            .or(patterns)
+            .or(self.defs.get(name).map(|def| def.span))
     }
 
     /// All names, for suggestions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let words = self.terms.keys().chain(self.patterns.keys());
-        self.params.keys().chain(words).chain(self.defs.keys()).copied()
+        self.params
+            .keys()
+            .chain(words)
+            .chain(self.defs.keys())
+            .copied()
     }
 
     /// Remembers that a name was used.
@@ -156,7 +167,15 @@ impl<'a> Tables<'a> {
             let index = next(self.param_values.len());
             let span = span(file, it.name.loc);
             self.param_values.push(value);
-            self.params.insert(&it.name.text, ParamDef { index, ty, span, pack: file.pack });
+            self.params.insert(
+                &it.name.text,
+                ParamDef {
+                    index,
+                    ty,
+                    span,
+                    pack: file.pack,
+                },
+            );
         }
     }
 
@@ -170,13 +189,18 @@ impl<'a> Tables<'a> {
             let mut open = vec![it.name.text.as_str()];
             self.words(it, file, lists, &mut open, &mut words, diagnostics);
             if words.is_empty() || words.iter().any(String::is_empty) {
-                diagnostics
-                    .push(messages::empty_terms(&it.name.text, span(file, it.name.loc)));
+                diagnostics.push(messages::empty_terms(
+                    &it.name.text,
+                    span(file, it.name.loc),
+                ));
             }
             words.retain(|word| !word.is_empty());
             let mut seen = rustc_hash::FxHashSet::default();
             words.retain(|word| seen.insert(word.clone()));
-            self.term_values.push(Terms { name: it.name.text.clone(), words });
+            self.term_values.push(Terms {
+                name: it.name.text.clone(),
+                words,
+            });
         }
     }
 
@@ -210,12 +234,7 @@ impl<'a> Tables<'a> {
                         None => {
                             let names = self.terms.keys().copied();
                             let near = crate::diag::nearest(&name.text, names);
-                            diagnostics.push(messages::unknown_name(
-                                &name.text,
-                                "词表",
-                                at,
-                                near,
-                            ));
+                            diagnostics.push(messages::unknown_name(&name.text, "词表", at, near));
                         }
                     }
                 }
@@ -228,17 +247,18 @@ impl<'a> Tables<'a> {
         let used = self.used.borrow();
         let words = self.terms.iter().chain(&self.patterns);
         let words = words.map(|(name, def)| (*name, def.span, def.pack));
-        let params = self.params.iter().map(|(name, def)| (*name, def.span, def.pack));
-        let defs = self.defs.iter().map(|(name, def)| (*name, def.span, def.pack));
+        let params = self
+            .params
+            .iter()
+            .map(|(name, def)| (*name, def.span, def.pack));
+        let defs = self
+            .defs
+            .iter()
+            .map(|(name, def)| (*name, def.span, def.pack));
         for (name, span, pack) in words.chain(params).chain(defs) {
             if pack == last_pack && !used.contains(name) {
                 diagnostics.push(messages::unused(name, span));
             }
         }
     }
-}
-
-/// The range of a node relative to nothing: kept as it is in the file.
-pub(super) fn range(loc: ast::Loc) -> TextRange {
-    loc.0
 }

@@ -16,9 +16,7 @@ pub(super) fn constant_truth(written: &ast::Expr, lowered: &Expr) -> Option<bool
         });
     }
     if let ast::ExprKind::Binary(op, a, b) = written.kind.as_ref() {
-        let negates = |x: &ast::Expr, y: &ast::Expr| {
-            matches!(x.kind.as_ref(), ast::ExprKind::Unary(ast::UnaryOp::Not, inner) if inner == y)
-        };
+        let negates = |x: &ast::Expr, y: &ast::Expr| matches!(x.kind.as_ref(), ast::ExprKind::Unary(ast::UnaryOp::Not, inner) if inner == y);
         if negates(a, b) || negates(b, a) {
             return match op {
                 ast::BinaryOp::And => Some(false),
@@ -61,7 +59,9 @@ fn reads_document(expr: &Expr) -> bool {
 /// The value of a comparison of two literals.
 fn truth_of_literals(expr: &Expr) -> Option<bool> {
     use crate::ir::Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-    let ExprKind::Compare(op, a, b, None) = &expr.kind else { return None };
+    let ExprKind::Compare(op, a, b, None) = &expr.kind else {
+        return None;
+    };
     let order = match (&a.kind, &b.kind) {
         (ExprKind::Number(x, unit), ExprKind::Number(y, other)) => {
             x.cmp(&other.convert(*y, *unit)?)

@@ -1,0 +1,267 @@
+//! The phase: a set of rules on a document, one outcome for each rule.
+
+use bumpalo::Bump;
+
+use crate::builtins::Context;
+use crate::diag::{Finding, Outcome};
+use crate::facts::Lexicon;
+use crate::form::Form;
+use crate::ir::{Condition, Each, Requirement, RuleSet, Step};
+use crate::model::Document;
+use crate::types::Value;
+
+use super::run::Run;
+use super::search::{Scratch, Searchers};
+use super::stop::{Fault, Stop, absence_words};
+
+/// A set of rules ready to judge documents; shared by all threads.
+#[derive(Debug)]
+pub struct Engine {
+    set: RuleSet,
+    searchers: Searchers,
+}
+
+/// What one thread needs to judge documents; reused from document to document.
+#[derive(Debug, Default)]
+pub struct Judge {
+    arena: Bump,
+    scratch: Scratch,
+}
+
+/// What came out for one rule.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The rule, by index in the set.
+    pub rule: usize,
+    /// Its findings, in the order in which they were found.
+    pub findings: Vec<Finding>,
+    /// Its outcome; `None` when no iteration had any.
+    pub outcome: Option<Outcome>,
+    /// Why it was not evaluated or is not applicable.
+    pub reason: Option<String>,
+    /// The rule's fault, when that is the reason.
+    pub fault: Option<Fault>,
+    /// How many steps it took.
+    pub steps: u32,
+}
+
+impl Engine {
+    /// Makes the rules ready. Patterns and word lists are compiled when first used.
+    pub fn new(set: RuleSet) -> Self {
+        let searchers = Searchers::new(&set);
+        Self { set, searchers }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.set
+    }
+
+    /// Judges a document by the rules that `wanted` names; the form has the index `form` in the
+    /// set of forms that the rules were checked against.
+    pub fn evaluate(
+        &self,
+        judge: &mut Judge,
+        lexicon: &Lexicon,
+        form: (u16, &Form),
+        document: &Document,
+        year: Option<i32>,
+        wanted: &dyn Fn(&crate::ir::Rule) -> bool,
+    ) -> Vec<Verdict> {
+        let Judge { arena, scratch } = judge;
+        arena.reset();
+        let arena: &Bump = arena;
+        let context = Context {
+            arena,
+            rows: &document.rows,
+            lexicon,
+        };
+        let mut locals: Vec<Value<'_>> = Vec::new();
+        let mut walked: Vec<Value<'_>> = Vec::new();
+        let mut verdicts = Vec::with_capacity(self.set.rules.len());
+        for (index, rule) in self.set.rules.iter().enumerate() {
+            if rule.off || !wanted(rule) {
+                continue;
+            }
+            let mut verdict = Verdict {
+                rule: index,
+                ..Verdict::default()
+            };
+            let program = rule.programs.iter().find(|(of, _)| *of == form.0);
+            match (program, outside_years(rule, year)) {
+                (None, _) => {
+                    let reason = match rule.on.as_slice() {
+                        [] => "本表没有它要看的内容".to_owned(),
+                        on => format!("本表没有“{}”", on.join("”“")),
+                    };
+                    verdict.not_applicable(reason);
+                }
+                (_, Some(reason)) => verdict.not_applicable(reason),
+                (Some((_, block)), None) => {
+                    locals.clear();
+                    locals.resize(usize::from(block.locals), Value::Bool(false));
+                    walked.clear();
+                    let mut run = Run {
+                        set: &self.set,
+                        searchers: &self.searchers,
+                        scratch,
+                        rule,
+                        form: form.1,
+                        document,
+                        context: &context,
+                        arena,
+                        locals: &mut locals,
+                        walked: &mut walked,
+                        steps: 0,
+                    };
+                    run.steps(&block.steps, &mut verdict);
+                    verdict.steps = run.steps;
+                    if verdict.outcome.is_none() {
+                        verdict.not_applicable("表中没有它要核对的内容".to_owned());
+                    }
+                }
+            }
+            verdicts.push(verdict);
+        }
+        verdicts
+    }
+}
+
+/// Why a rule is not for this year.
+fn outside_years(rule: &crate::ir::Rule, year: Option<i32>) -> Option<String> {
+    let year = year?;
+    match (rule.since, rule.until) {
+        (Some(since), _) if year < since => Some(format!("自 {since} 年起适用")),
+        (_, Some(until)) if year > until => Some(format!("至 {until} 年止适用")),
+        _ => None,
+    }
+}
+
+impl Verdict {
+    /// Takes the outcome of an iteration in: the first of failed, not evaluated, waived, passed,
+    /// not applicable that any iteration has.
+    fn take(&mut self, outcome: Outcome) {
+        self.outcome = Some(self.outcome.map_or(outcome, |before| before.min(outcome)));
+    }
+
+    fn not_applicable(&mut self, reason: String) {
+        self.take(Outcome::NotApplicable);
+        if self.outcome == Some(Outcome::NotApplicable) && self.reason.is_none() {
+            self.reason = Some(reason);
+        }
+    }
+
+    fn stopped(&mut self, stop: &Stop<'_>) {
+        // The reason of an iteration that was not applicable gives way.
+        if self
+            .outcome
+            .is_none_or(|outcome| outcome > Outcome::NotEvaluated)
+        {
+            self.reason = None;
+        }
+        self.take(Outcome::NotEvaluated);
+        let reason = match stop {
+            Stop::Missing(absence) => absence_words(absence),
+            Stop::Fault(fault) => {
+                self.fault = Some(*fault);
+                fault.words().to_owned()
+            }
+        };
+        self.reason.get_or_insert(reason);
+    }
+}
+
+impl<'a> Run<'a, '_> {
+    fn steps(&mut self, steps: &'a [Step], verdict: &mut Verdict) {
+        for step in steps {
+            if verdict.fault.is_some() {
+                return;
+            }
+            match step {
+                Step::Let(slot, value) => match self.eval_or_missing(value) {
+                    Ok(value) => self.set_local(*slot, value),
+                    Err(stop) => verdict.stopped(&stop),
+                },
+                Step::For(each, inner) => self.walk(each, inner, verdict),
+                Step::When(condition, inner) => match self.truth(condition) {
+                    Ok(true) => self.steps(inner, verdict),
+                    Ok(false) => {
+                        let condition = self.written(condition.range);
+                        verdict.not_applicable(format!("前提不成立：{condition}"));
+                    }
+                    Err(stop) => verdict.stopped(&stop),
+                },
+                Step::Require(requirement) => self.require(requirement, verdict),
+            }
+        }
+    }
+
+    fn walk(&mut self, each: &'a Each, inner: &'a [Step], verdict: &mut Verdict) {
+        let elements = match self.elements(&each.source) {
+            Ok(elements) => elements,
+            Err(stop) => return verdict.stopped(&stop),
+        };
+        for (index, element) in elements.iter().enumerate() {
+            match self.admits(each, index + 1, *element) {
+                Ok(true) => {
+                    self.walked.push(*element);
+                    self.steps(inner, verdict);
+                    self.walked.pop();
+                }
+                Ok(false) => {}
+                Err(stop) => verdict.stopped(&stop),
+            }
+            if verdict.fault.is_some() {
+                return;
+            }
+        }
+    }
+
+    fn require(&mut self, requirement: &'a Requirement, verdict: &mut Verdict) {
+        match &requirement.condition {
+            Condition::Holds(expr) => match self.truth(expr) {
+                Ok(true) => verdict.take(Outcome::Passed),
+                Ok(false) => {
+                    verdict.take(Outcome::Failed);
+                    let finding = self.finding(requirement, Some(expr), None);
+                    verdict.findings.push(finding);
+                }
+                Err(stop) => verdict.stopped(&stop),
+            },
+            Condition::ForbidEach(each) => self.forbid(requirement, each, false, verdict),
+            Condition::ForbidFirst(each) => self.forbid(requirement, each, true, verdict),
+        }
+    }
+
+    fn forbid(
+        &mut self,
+        requirement: &'a Requirement,
+        each: &'a Each,
+        only_first: bool,
+        verdict: &mut Verdict,
+    ) {
+        let elements = match self.elements(&each.source) {
+            Ok(elements) => elements,
+            Err(stop) => return verdict.stopped(&stop),
+        };
+        verdict.take(Outcome::Passed);
+        for (index, element) in elements.iter().enumerate() {
+            match self.admits(each, index + 1, *element) {
+                Ok(true) => {
+                    verdict.take(Outcome::Failed);
+                    let filter = each.filter.as_ref();
+                    let finding = self.finding(requirement, filter, Some(*element));
+                    verdict.findings.push(finding);
+                    if only_first {
+                        return;
+                    }
+                }
+                Ok(false) => {}
+                Err(stop) => verdict.stopped(&stop),
+            }
+            if verdict.fault.is_some() {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Why a requirement failed: the part that decided, its operands with their places, and the
+//! expression with the values filled in. Runs only for what has failed.
+
+use crate::diag::{Evaluation, Place, PlaceRole};
+use crate::ir::{Arithmetic, Comparison, Expr, ExprKind, Presence, Quantifier};
+use crate::source::TextRange;
+use crate::types::{Number, Value};
+
+use super::compare;
+use super::run::Run;
+use super::show;
+
+/// How many operands a finding points at.
+const MOST_OPERANDS: usize = 12;
+
+/// A value that a failed expression used.
+pub(super) struct Operand<'a> {
+    pub label: String,
+    pub value: Value<'a>,
+    /// Its place, when that is not the whole value's: the hit of a search.
+    pub place: Option<TextRange>,
+}
+
+impl<'a> Run<'a, '_> {
+    /// The smallest part of a failed condition that decided it. Leaves the names of walks bound to
+    /// the element that failed.
+    pub fn decisive(&mut self, expr: &'a Expr) -> &'a Expr {
+        match &expr.kind {
+            ExprKind::And(a, b) => match self.truth(a) {
+                Ok(false) => self.decisive(a),
+                _ => self.decisive(b),
+            },
+            ExprKind::If(condition, a, b) => match self.truth(condition) {
+                Ok(true) => self.decisive(a),
+                _ => self.decisive(b),
+            },
+            ExprKind::Quantified(quantifier @ (Quantifier::Every | Quantifier::No), each, body) => {
+                let wanted = *quantifier == Quantifier::Every;
+                let Ok(elements) = self.elements(&each.source) else {
+                    return expr;
+                };
+                for (index, element) in elements.iter().enumerate() {
+                    let admitted = self.admits(each, index + 1, *element).unwrap_or(false);
+                    if admitted && self.truth(body).is_ok_and(|holds| holds != wanted) {
+                        self.walked.push(*element);
+                        return if wanted { self.decisive(body) } else { body };
+                    }
+                }
+                expr
+            }
+            ExprKind::With(bindings, body) => {
+                for (slot, value) in bindings {
+                    if let Ok(value) = self.eval_or_missing(value) {
+                        self.set_local(*slot, value);
+                    }
+                }
+                match &body.kind {
+                    ExprKind::Compare(..) => body,
+                    _ => expr,
+                }
+            }
+            _ => expr,
+        }
+    }
+
+    /// The values that an expression used and where they stand, in the order of the expression.
+    pub fn operands(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
+        if found.len() >= MOST_OPERANDS {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Gathered(slots) => {
+                for slot in slots {
+                    let cell = self.document.cell(u32::from(*slot));
+                    let name = self.field_name(*slot);
+                    if let Ok(value) = self.cell_value(cell, name) {
+                        found.push(Operand {
+                            label: name.into(),
+                            value,
+                            place: None,
+                        });
+                    }
+                }
+            }
+            ExprKind::Cell(_)
+            | ExprKind::Slot(..)
+            | ExprKind::Part(..)
+            | ExprKind::Local(_)
+            | ExprKind::First(_) => self.operand(expr, found),
+            ExprKind::Is(inner, Presence::Missing | Presence::Unreadable) => {
+                self.absent_operand(inner, found);
+            }
+            ExprKind::EachSlot(..) | ExprKind::EachPart(..) | ExprKind::Collect(..) => {
+                if let Ok(elements) = self.elements(expr) {
+                    let label = self.last_name(expr).to_owned();
+                    let label = if label.contains([' ', '[', ']']) {
+                        String::new()
+                    } else {
+                        label
+                    };
+                    for value in elements.iter().take(MOST_OPERANDS) {
+                        found.push(Operand {
+                            label: label.clone(),
+                            value: *value,
+                            place: None,
+                        });
+                    }
+                }
+            }
+            ExprKind::TermsIn(text, index) => self.hits(text, *index, false, found),
+            ExprKind::Matches(text, index) => self.hits(text, *index, true, found),
+            ExprKind::Quantified(_, each, _) => self.operands(&each.source, found),
+            ExprKind::Keyed(_, each, _) => self.operands(&each.source, found),
+            _ => {
+                let mut parts = Vec::new();
+                expr.for_each_part(&mut |part| parts.push(part));
+                for part in parts {
+                    self.operands(part, found);
+                }
+            }
+        }
+    }
+
+    fn operand(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
+        let Ok(value) = self.eval(expr) else { return };
+        let label = match &expr.kind {
+            ExprKind::Cell(slot) => self.field_name(*slot).to_owned(),
+            _ => self.last_name(expr).to_owned(),
+        };
+        found.push(Operand {
+            label,
+            value,
+            place: None,
+        });
+    }
+
+    /// A missing value has a place too: where it should stand.
+    fn absent_operand(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
+        if let Ok(value @ Value::Missing(absence)) = self.eval_or_missing(expr) {
+            found.push(Operand {
+                label: absence.name.into(),
+                value,
+                place: None,
+            });
+        }
+    }
+
+    /// The places where a search hit; the searched text when it did not.
+    fn hits(&mut self, text: &'a Expr, index: u16, pattern: bool, found: &mut Vec<Operand<'a>>) {
+        let Ok(Value::Text(it)) = self.eval(text) else {
+            return;
+        };
+        let hits = if pattern {
+            self.searchers
+                .find_pattern(self.set, self.scratch, index, it.text)
+        } else {
+            self.searchers.find_words(self.set, index, it.text)
+        };
+        let hits = hits.unwrap_or_default();
+        if hits.is_empty() {
+            self.operand(text, found);
+        }
+        for hit in hits {
+            let part = it.part(hit.range);
+            let place = part
+                .place()
+                .map(|range| self.document.content.origin(range));
+            found.push(Operand {
+                label: String::new(),
+                value: Value::Text(part),
+                place,
+            });
+        }
+    }
+
+    /// The operands of a failed expression as places; values of the same place once.
+    pub fn operand_places(&mut self, expr: &'a Expr) -> Vec<Place> {
+        let mut operands = Vec::new();
+        self.operands(expr, &mut operands);
+        let mut places: Vec<Place> = Vec::new();
+        for operand in operands {
+            let range = operand.place.or_else(|| self.place(&operand.value));
+            let Some(range) = range else { continue };
+            if !places.iter().any(|place| place.range == range) {
+                let (value, unit) = understood(&operand.value);
+                let role = PlaceRole::Operand;
+                places.push(Place {
+                    role,
+                    label: operand.label,
+                    range,
+                    value,
+                    unit,
+                });
+            }
+        }
+        places
+    }
+
+    /// The failed part as written and with its values filled in.
+    pub fn evaluation(&mut self, expr: &'a Expr) -> Evaluation {
+        let expression = self
+            .written(expr.range)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let filled = match &expr.kind {
+            ExprKind::Compare(op, a, b, tolerance) => {
+                self.fill_comparison(*op, a, b, tolerance.as_deref())
+            }
+            _ => self.fill(expr, 0),
+        };
+        Evaluation { expression, filled }
+    }
+
+    fn fill_comparison(
+        &mut self,
+        op: Comparison,
+        a: &'a Expr,
+        b: &'a Expr,
+        tolerance: Option<&'a Expr>,
+    ) -> String {
+        let left = self.fill_with_result(a);
+        let right = self.fill_with_result(b);
+        let mut text = format!("{left} {} {right}", failed_sign(op));
+        let values = (self.eval(a), self.eval(b));
+        if let (Ok(Value::Number(a)), Ok(Value::Number(b))) = values
+            && let Ok(difference) = compare::difference(&a, &b)
+            && a.unit.family() != crate::types::Family::Year
+        {
+            text.push_str(&format!(
+                "，相差 {}",
+                show::number(difference.abs(), a.unit)
+            ));
+        }
+        if let Some(tolerance) = tolerance
+            && let Ok(Value::Number(it)) = self.eval(tolerance)
+        {
+            text.push_str(&format!("（允差 {}）", show::number(it.value, it.unit)));
+        }
+        text
+    }
+
+    /// A side of a comparison with its values, and its result when it was computed from several.
+    fn fill_with_result(&mut self, expr: &'a Expr) -> String {
+        let filled = self.fill(expr, 1);
+        match self.eval(expr) {
+            Ok(Value::Number(Number { value, unit, .. })) => {
+                let result = show::number(value, unit);
+                if result == filled {
+                    filled
+                } else {
+                    format!("{filled} = {result}")
+                }
+            }
+            _ => filled,
+        }
+    }
+
+    /// An expression with its values filled in; `level` is the binding strength around it.
+    fn fill(&mut self, expr: &'a Expr, level: u8) -> String {
+        let wrap = |text: String, own: u8| {
+            if own < level {
+                format!("({text})")
+            } else {
+                text
+            }
+        };
+        match &expr.kind {
+            ExprKind::And(a, b) => wrap(format!("{} 且 {}", self.fill(a, 1), self.fill(b, 1)), 0),
+            ExprKind::Or(a, b) => wrap(format!("{} 或 {}", self.fill(a, 1), self.fill(b, 1)), 0),
+            ExprKind::Not(a) => format!("非 {}", self.fill(a, 2)),
+            ExprKind::Compare(op, a, b, _) => {
+                let (a, b) = (self.fill(a, 1), self.fill(b, 1));
+                wrap(format!("{a} {} {b}", sign(*op)), 0)
+            }
+            ExprKind::Arithmetic(op, a, b) => {
+                let (sign, own) = match op {
+                    Arithmetic::Add => ("+", 1),
+                    Arithmetic::Subtract => ("-", 1),
+                    Arithmetic::Multiply => ("×", 2),
+                    Arithmetic::Divide => ("÷", 2),
+                };
+                let text = format!("{} {sign} {}", self.fill(a, own), self.fill(b, own + 1));
+                wrap(text, own)
+            }
+            ExprKind::Call(index, arguments) => self.fill_call(*index, arguments, level),
+            ExprKind::Is(inner, presence) => {
+                let word = match presence {
+                    Presence::Missing => "缺失",
+                    Presence::Present => "已填",
+                    Presence::Unreadable => "不可读",
+                };
+                format!("{} 为 {word}", self.written(inner.range))
+            }
+            ExprKind::InTerms(text, _)
+            | ExprKind::TermsIn(text, _)
+            | ExprKind::Matches(text, _) => {
+                let written = self.written(expr.range);
+                let inner = self.written(text.range);
+                let filled = self.fill(text, 2);
+                written.replacen(inner, &filled, 1)
+            }
+            ExprKind::Quantified(..) => self
+                .written(expr.range)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+            _ => match self.eval(expr) {
+                Ok(value) => self.filled(&value),
+                Err(_) => "（缺）".into(),
+            },
+        }
+    }
+
+    /// A sum is shown with its addends; other functions with their arguments.
+    fn fill_call(&mut self, index: u16, arguments: &'a [Expr], level: u8) -> String {
+        let Some(builtin) = crate::builtins::get(index) else {
+            return String::new();
+        };
+        if let ("sum", [list]) = (builtin.en, arguments)
+            && let Ok(elements) = self.elements(list)
+            && (1..=MOST_OPERANDS * 2).contains(&elements.len())
+        {
+            let addends: Vec<String> = elements.iter().map(|it| self.filled(it)).collect();
+            let sum = addends.join(" + ");
+            return if level > 1 && elements.len() > 1 {
+                format!("({sum})")
+            } else {
+                sum
+            };
+        }
+        let filled: Vec<String> = arguments.iter().map(|it| self.fill(it, 0)).collect();
+        format!("{}({})", builtin.zh, filled.join(", "))
+    }
+}
+
+/// A value as machine output gives it: the number and its unit.
+pub(super) fn understood(value: &Value<'_>) -> (Option<String>, Option<String>) {
+    match value {
+        Value::Number(it) => {
+            let unit = it.unit.name();
+            (
+                Some(it.value.to_string()),
+                (!unit.is_empty()).then(|| unit.to_owned()),
+            )
+        }
+        _ => (None, None),
+    }
+}
+
+fn sign(op: Comparison) -> &'static str {
+    match op {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "≠",
+        Comparison::Less => "<",
+        Comparison::LessEqual => "≤",
+        Comparison::Greater => ">",
+        Comparison::GreaterEqual => "≥",
+    }
+}
+
+/// The sign that is true where the comparison failed.
+fn failed_sign(op: Comparison) -> &'static str {
+    match op {
+        Comparison::Equal => "≠",
+        Comparison::NotEqual => "=",
+        Comparison::Less => "≥",
+        Comparison::LessEqual => ">",
+        Comparison::Greater => "≤",
+        Comparison::GreaterEqual => "<",
+    }
+}

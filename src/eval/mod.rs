@@ -1,0 +1,13 @@
+//! Rules on a document: outcomes, and findings that explain themselves.
+
+mod compare;
+mod evaluate;
+mod explain;
+mod finding;
+mod run;
+mod search;
+mod show;
+mod stop;
+
+pub use evaluate::{Engine, Judge, Verdict};
+pub use stop::Fault;

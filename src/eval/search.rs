@@ -1,0 +1,179 @@
+//! Patterns and word lists ready for searching.
+//!
+//! Both are compiled when first used, once for all threads; what a search needs to write to lives
+//! in the evaluator of each thread.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex_automata::Input;
+use regex_automata::meta::{Cache, Regex};
+use regex_automata::util::captures::Captures;
+use rustc_hash::FxHashSet;
+
+use crate::ir::RuleSet;
+
+/// The compiled patterns and word lists of a rule set.
+#[derive(Debug)]
+pub(super) struct Searchers {
+    patterns: Vec<OnceLock<Option<Regex>>>,
+    words: Vec<OnceLock<Option<AhoCorasick>>>,
+    sets: Vec<OnceLock<FxHashSet<String>>>,
+}
+
+/// What the searches of one thread write to.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    caches: Vec<Option<Cache>>,
+}
+
+/// A match: its range and those of the named captures, in their order.
+pub(super) struct Hit {
+    pub range: std::ops::Range<usize>,
+    pub captures: Vec<Option<std::ops::Range<usize>>>,
+}
+
+/// The largest size of a compiled pattern, in bytes.
+const SIZE_LIMIT: usize = 4 << 20;
+
+impl Searchers {
+    pub fn new(set: &RuleSet) -> Self {
+        Self {
+            patterns: set.patterns.iter().map(|_| OnceLock::new()).collect(),
+            words: set.terms.iter().map(|_| OnceLock::new()).collect(),
+            sets: set.terms.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    fn pattern(&self, set: &RuleSet, index: u16) -> Option<&Regex> {
+        let compile = || {
+            let pattern = set.patterns.get(usize::from(index))?;
+            let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT));
+            Regex::builder()
+                .configure(config)
+                .build(&pattern.regex)
+                .ok()
+        };
+        self.patterns
+            .get(usize::from(index))?
+            .get_or_init(compile)
+            .as_ref()
+    }
+
+    fn words(&self, set: &RuleSet, index: u16) -> Option<&AhoCorasick> {
+        let compile = || {
+            let terms = set.terms.get(usize::from(index))?;
+            let kind = MatchKind::LeftmostLongest;
+            AhoCorasick::builder()
+                .match_kind(kind)
+                .build(&terms.words)
+                .ok()
+        };
+        self.words
+            .get(usize::from(index))?
+            .get_or_init(compile)
+            .as_ref()
+    }
+
+    /// Whether the pattern matches somewhere; `None` when it does not compile.
+    pub fn is_match(
+        &self,
+        set: &RuleSet,
+        scratch: &mut Scratch,
+        index: u16,
+        text: &str,
+    ) -> Option<bool> {
+        let regex = self.pattern(set, index)?;
+        let cache = scratch.cache(index, regex)?;
+        Some(
+            regex
+                .search_half_with(cache, &Input::new(text).earliest(true))
+                .is_some(),
+        )
+    }
+
+    /// All matches of a pattern, in order and without overlaps.
+    pub fn find_pattern(
+        &self,
+        set: &RuleSet,
+        scratch: &mut Scratch,
+        index: u16,
+        text: &str,
+    ) -> Option<Vec<Hit>> {
+        let regex = self.pattern(set, index)?;
+        let names = &set.patterns.get(usize::from(index))?.captures;
+        let cache = scratch.cache(index, regex)?;
+        let mut hits = Vec::new();
+        let mut input = Input::new(text);
+        let mut captures = regex.create_captures();
+        // The whole match is much cheaper to find than its captures, and mostly there is none.
+        while let Some(found) = regex.search_with(cache, &input) {
+            let range = found.range();
+            let mut groups = Vec::new();
+            if !names.is_empty() {
+                input.set_range(range.start..text.len());
+                captures.clear();
+                regex.search_captures_with(cache, &input, &mut captures);
+                groups = names
+                    .iter()
+                    .map(|(name, _)| group(&captures, name))
+                    .collect();
+            }
+            // Patterns never match the empty text, so that the search goes on behind the match.
+            input.set_start(range.end);
+            hits.push(Hit {
+                range,
+                captures: groups,
+            });
+        }
+        Some(hits)
+    }
+
+    /// Whether one of the words stands in the text.
+    pub fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
+        Some(self.words(set, index)?.is_match(text))
+    }
+
+    /// All words of the list in the text, longest first at each place.
+    pub fn find_words(&self, set: &RuleSet, index: u16, text: &str) -> Option<Vec<Hit>> {
+        let found = self.words(set, index)?.find_iter(text);
+        Some(
+            found
+                .map(|hit| Hit {
+                    range: hit.range(),
+                    captures: Vec::new(),
+                })
+                .collect(),
+        )
+    }
+
+    /// Whether the text is one of the words.
+    pub fn is_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
+        let terms = set.terms.get(usize::from(index))?;
+        let make = || terms.words.iter().cloned().collect();
+        Some(
+            self.sets
+                .get(usize::from(index))?
+                .get_or_init(make)
+                .contains(text),
+        )
+    }
+}
+
+fn group(captures: &Captures, name: &str) -> Option<std::ops::Range<usize>> {
+    captures.get_group_by_name(name).map(|span| span.range())
+}
+
+impl Scratch {
+    fn cache(&mut self, index: u16, regex: &Regex) -> Option<&mut Cache> {
+        let index = usize::from(index);
+        if self.caches.len() <= index {
+            self.caches.resize_with(index + 1, || None);
+        }
+        Some(
+            self.caches
+                .get_mut(index)?
+                .get_or_insert_with(|| regex.create_cache()),
+        )
+    }
+}
