@@ -1,3 +1,23 @@
 //! The rule language: text to tree and back.
+//!
+//! `parse` never fails: what cannot be read becomes an error item or an error clause and a
+//! diagnostic. The grammar stands in `grammar/jixiao.pest`; its types stay in here.
 
 pub mod ast;
+mod build;
+mod clauses;
+pub mod diagnostics;
+mod explain;
+mod expr;
+mod grammar;
+pub mod keyword;
+mod lexer;
+mod literal;
+mod names;
+mod outline;
+mod parse;
+mod recover;
+mod suggest;
+
+pub use keyword::{KEYWORDS, Keyword, Spelling};
+pub use parse::{Parsed, parse};

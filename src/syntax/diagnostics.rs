@@ -1,0 +1,279 @@
+//! Every message about the text of a rule file.
+//!
+//! Written for people who know no programming: what was expected, what stands there, what to write.
+
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+use super::keyword::Keyword;
+use super::lexer::Bracket;
+use super::suggest::Guess;
+
+/// Something else was expected here.
+pub const UNEXPECTED: &str = "JX0101";
+/// A text without its closing quote.
+pub const OPEN_TEXT: &str = "JX0102";
+/// A bracket that is not closed.
+pub const UNCLOSED: &str = "JX0103";
+/// A closing bracket too many.
+pub const STRAY: &str = "JX0104";
+/// Nested too deep.
+pub const TOO_DEEP: &str = "JX0105";
+/// A line in a rule that begins with no known keyword.
+pub const UNKNOWN_CLAUSE: &str = "JX0106";
+/// A line outside of rules that begins with no known keyword.
+pub const UNKNOWN_ITEM: &str = "JX0107";
+/// A rule without its opening brace.
+pub const NO_BRACE: &str = "JX0108";
+/// One equals sign where two are meant.
+pub const SINGLE_EQUAL: &str = "JX0109";
+/// Two comparisons in a row.
+pub const CHAINED: &str = "JX0110";
+/// `within` without an equality.
+pub const LOOSE_WITHIN: &str = "JX0111";
+/// A clause that has no place in this item.
+pub const MISPLACED: &str = "JX0112";
+/// A number with separators or superfluous zeros.
+pub const NUMBER: &str = "JX0113";
+/// An escape that does not exist.
+pub const ESCAPE: &str = "JX0114";
+/// A mistake in a hole of a text.
+pub const HOLE: &str = "JX0115";
+/// A reserved word as a name.
+pub const RESERVED: &str = "JX0116";
+/// A rule id that is not kebab-case.
+pub const RULE_ID: &str = "JX0117";
+/// A parameter whose value is no literal.
+pub const PARAM_VALUE: &str = "JX0118";
+/// A character that is no part of the language.
+pub const CHARACTER: &str = "JX0119";
+
+/// All codes of this room.
+pub const CODES: &[&str] = &[
+    UNEXPECTED,
+    OPEN_TEXT,
+    UNCLOSED,
+    STRAY,
+    TOO_DEEP,
+    UNKNOWN_CLAUSE,
+    UNKNOWN_ITEM,
+    NO_BRACE,
+    SINGLE_EQUAL,
+    CHAINED,
+    LOOSE_WITHIN,
+    MISPLACED,
+    NUMBER,
+    ESCAPE,
+    HOLE,
+    RESERVED,
+    RULE_ID,
+    PARAM_VALUE,
+    CHARACTER,
+];
+
+/// Something else was expected; `found` is `None` where the piece ends.
+pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> Diagnostic {
+    let message = match (expected, found) {
+        ([], Some(found)) => format!("“{found}”是多余的"),
+        ([], None) => "这里还没有写完".to_owned(),
+        (_, Some(found)) => format!("这里应当是{}，却是“{found}”", choice(expected)),
+        (_, None) => format!("这里还缺少{}", choice(expected)),
+    };
+    Diagnostic::error(UNEXPECTED, message, at)
+}
+
+/// A piece that could have ended, and goes on with something that does not fit.
+pub(super) fn superfluous(at: Span, found: &str) -> Diagnostic {
+    Diagnostic::error(
+        UNEXPECTED,
+        format!("“{found}”前面缺少运算符，或者它是多余的"),
+        at,
+    )
+    .with_help("另一句话请另起一行，并以关键字开头，例如 require / 要求")
+}
+
+/// `a、b或c`.
+fn choice(names: &[String]) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{}或{last}", rest.join("、")),
+    }
+}
+
+/// A text without its closing quote.
+pub(super) fn open_text(at: Span, quote: &str) -> Diagnostic {
+    let close = match quote {
+        "“" => "”",
+        "「" => "」",
+        other => other,
+    };
+    let what = if quote == "/" {
+        "正则表达式"
+    } else {
+        "引号里的文字"
+    };
+    Diagnostic::error(OPEN_TEXT, format!("{what}没有结束"), at)
+        .saying(format!("从这里开始，到行尾没有 {close}"))
+        .with_help(format!("在同一行内补上 {close}"))
+}
+
+/// A bracket that is not closed.
+pub(super) fn unclosed(at: Span, bracket: Bracket) -> Diagnostic {
+    let (open, close) = signs(bracket);
+    Diagnostic::error(UNCLOSED, format!("“{open}”没有配对的“{close}”"), at)
+        .saying("在这里打开")
+        .with_help(format!("补上“{close}”"))
+}
+
+/// A closing bracket too many.
+pub(super) fn stray(at: Span, bracket: Bracket) -> Diagnostic {
+    let (open, close) = signs(bracket);
+    Diagnostic::error(STRAY, format!("“{close}”没有配对的“{open}”"), at)
+        .with_help(format!("删去“{close}”，或在前面补上“{open}”"))
+}
+
+fn signs(bracket: Bracket) -> (char, char) {
+    match bracket {
+        Bracket::Round => ('(', ')'),
+        Bracket::Square => ('[', ']'),
+        Bracket::Brace => ('{', '}'),
+    }
+}
+
+/// Nested too deep.
+pub(super) fn too_deep(at: Span) -> Diagnostic {
+    Diagnostic::error(TOO_DEEP, "括号、条件或运算的层次太多", at)
+        .with_help("用 let / 令 给其中一部分取名，再引用这个名称")
+}
+
+/// A line in a rule that begins with no known keyword.
+pub(super) fn unknown_clause(at: Span, word: &str, guess: Option<Guess>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        UNKNOWN_CLAUSE,
+        format!("规则里的一句不能以“{word}”开头"),
+        at,
+    );
+    diagnostic.with_help(match guess {
+        Some(guess) => advice(guess),
+        None => "每一句以关键字开头，例如 require / 要求、message / 说明".to_owned(),
+    })
+}
+
+/// A line outside of rules that begins with no known keyword.
+pub(super) fn unknown_item(at: Span, word: &str, guess: Option<Guess>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        UNKNOWN_ITEM,
+        format!("这里应当开始一条规则或定义，却是“{word}”"),
+        at,
+    );
+    diagnostic.with_help(match guess {
+        Some(guess) => advice(guess),
+        None => "以 rule / 规则、param / 参数、terms / 词表、pattern / 句式、def / 定义 或 \
+                 override / 调整 开头"
+            .to_owned(),
+    })
+}
+
+/// A clause outside of a rule.
+pub(super) fn clause_outside(at: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(UNKNOWN_ITEM, format!("“{word}”只能写在规则的花括号里"), at)
+        .with_help("检查前一条规则的“}”是否写早了")
+}
+
+fn advice(guess: Guess) -> String {
+    match guess {
+        Guess::Misspelled(word) => format!("是否想写“{word}”？"),
+        Guess::Glued(word) => format!("“{word}”后面要空一格"),
+    }
+}
+
+/// A rule without its opening brace.
+pub(super) fn no_brace(at: Span) -> Diagnostic {
+    Diagnostic::error(NO_BRACE, "规则的开头缺少“{”", at)
+        .saying("在这一句之前")
+        .with_help("在规则编号和名称后面写“{”，在规则末尾写“}”")
+}
+
+/// One equals sign where two are meant.
+pub(super) fn single_equal(at: Span) -> Diagnostic {
+    Diagnostic::error(SINGLE_EQUAL, "判断相等要写两个等号", at).with_help("写“==”")
+}
+
+/// Two comparisons in a row.
+pub(super) fn chained(at: Span) -> Diagnostic {
+    Diagnostic::error(CHAINED, "比较不能连着写", at)
+        .with_help("分成两个比较，用 and / 且 连接，例如“1 < x and x < 5”")
+}
+
+/// `within` without an equality.
+pub(super) fn loose_within(at: Span) -> Diagnostic {
+    Diagnostic::error(LOOSE_WITHIN, "允差只能写在比较的后面", at)
+        .with_help("写成“a == b within 0.01 万元”")
+}
+
+/// A clause that has no place in this item.
+pub(super) fn misplaced(at: Span, keyword: &Keyword, in_override: bool) -> Diagnostic {
+    let place = if in_override { "调整" } else { "规则" };
+    let help = if in_override {
+        "调整里只能写 severity / 级别、confidence / 把握、basis / 依据、help / 建议、\
+         locked / 锁定、off / 停用、set / 设定"
+    } else {
+        "off / 停用 和 set / 设定 只能写在 override / 调整 里"
+    };
+    Diagnostic::error(
+        MISPLACED,
+        format!("“{} / {}”不能写在{place}里", keyword.en, keyword.zh),
+        at,
+    )
+    .with_help(help)
+}
+
+/// A number with thousands separators or superfluous zeros.
+pub(super) fn separators(at: Span) -> Diagnostic {
+    Diagnostic::error(NUMBER, "数里不能有千分位的逗号，也不能以多余的 0 开头", at)
+        .with_help("把数连着写，例如 1000 元")
+}
+
+/// An escape that does not exist.
+pub(super) fn escape(at: Span, escape: &str) -> Diagnostic {
+    Diagnostic::error(ESCAPE, format!("“{escape}”不是能用的转义"), at)
+        .with_help(r#"引号里的反斜线写作“\\”，引号写作“\"”，换行写作“\n”；或者改用“…”"#)
+}
+
+/// A brace in a text that begins or ends no hole.
+pub(super) fn brace_in_text(at: Span) -> Diagnostic {
+    Diagnostic::error(HOLE, "花括号没有配对", at)
+        .with_help("花括号里写要显示的值，例如 {条目.序号}；要显示花括号本身，写“{{”“}}”")
+}
+
+/// A reserved word as a name.
+pub(super) fn reserved(at: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(
+        RESERVED,
+        format!("“{word}”是语言的关键字，不能用作名称"),
+        at,
+    )
+    .with_help("换一个名称")
+}
+
+/// A rule id that is not kebab-case.
+pub(super) fn rule_id(at: Span, id: &str) -> Diagnostic {
+    Diagnostic::error(RULE_ID, format!("规则编号“{id}”写法不对"), at)
+        .with_help("用小写英文字母和数字，词与词之间用“-”，例如 totals-balanced")
+}
+
+/// A parameter whose value is no literal.
+pub(super) fn param_value(at: Span) -> Diagnostic {
+    Diagnostic::error(PARAM_VALUE, "参数的值不能是算式", at)
+        .with_help("直接写数、文字、日期或由它们组成的列表；算式请用 def / 定义")
+}
+
+/// A character that is no part of the language.
+pub(super) fn character(at: Span, found: &str, instead: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CHARACTER, format!("“{found}”不能用在这里"), at);
+    match instead {
+        Some(instead) => diagnostic.with_help(format!("是否想写“{instead}”？")),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,251 @@
+//! Turns what the grammar expected, and what it met, into a message.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use crate::diag::Diagnostic;
+use crate::source::{SourceId, Span, TextRange, offset};
+
+use super::diagnostics;
+use super::grammar::Rule;
+use super::keyword;
+use super::lexer::{Kind, Token};
+use super::names;
+use super::outline::Fault;
+
+/// A piece of a source that the grammar could not read.
+pub(super) struct Piece<'t> {
+    /// The source.
+    pub source: SourceId,
+    /// Where the piece begins.
+    pub base: u32,
+    /// Its text.
+    pub text: &'t str,
+    /// The tokens in it or around it, with their places in the source.
+    pub tokens: &'t [Token],
+}
+
+/// How far the grammar came.
+pub(super) fn position(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// The message for a piece that the grammar could not read.
+pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        // The grammar ran out of stack; brackets are counted before, so this is other nesting.
+        return diagnostics::too_deep(Span::new(piece.source, piece.range()));
+    };
+    let at = offset(position(error)).saturating_add(piece.base);
+    let expected = expectations(positives);
+    let Some(index) = piece.token_at(at) else {
+        return diagnostics::unexpected(piece.end(), &expected.names, None);
+    };
+    let Some(token) = piece.tokens.get(index) else {
+        return diagnostics::unexpected(piece.end(), &expected.names, None);
+    };
+    let place = Span::new(piece.source, token.range);
+    let found = piece.slice(token.range);
+    if let Some(special) = special(piece, index, token, positives) {
+        return special;
+    }
+    if expected.only_operators {
+        diagnostics::superfluous(place, found)
+    } else {
+        diagnostics::unexpected(place, &expected.names, Some(found))
+    }
+}
+
+/// The message for what is wrong without the grammar.
+pub(super) fn fault(fault: Fault, place: Span, text: &str) -> Diagnostic {
+    match fault {
+        Fault::OpenText => {
+            let quote = text.chars().next().map(String::from).unwrap_or_default();
+            diagnostics::open_text(place, &quote)
+        }
+        Fault::Unclosed(bracket) => diagnostics::unclosed(place, bracket),
+        Fault::Stray(bracket) => diagnostics::stray(place, bracket),
+        Fault::NoBrace => diagnostics::no_brace(place),
+        Fault::TooDeep => diagnostics::too_deep(place),
+    }
+}
+
+impl<'t> Piece<'t> {
+    fn range(&self) -> TextRange {
+        let end = offset(self.text.len()).saturating_add(self.base);
+        TextRange::new(self.base, end)
+    }
+
+    fn slice(&self, range: TextRange) -> &'t str {
+        let start = range.start.saturating_sub(self.base) as usize;
+        let end = range.end.saturating_sub(self.base) as usize;
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The first token of the piece that ends behind `at`.
+    fn token_at(&self, at: u32) -> Option<usize> {
+        let index = self.tokens.partition_point(|token| token.range.end <= at);
+        let token = self.tokens.get(index)?;
+        (token.range.start < self.range().end).then_some(index)
+    }
+
+    /// The place behind the last token of the piece.
+    fn end(&self) -> Span {
+        let end = self.range().end;
+        let behind = self.tokens.partition_point(|token| token.range.start < end);
+        let last = behind.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let at = last.map_or(end, |token| token.range.end);
+        Span::new(self.source, TextRange::empty(at.clamp(self.base, end)))
+    }
+}
+
+/// Mistakes with a message of their own.
+fn special(
+    piece: &Piece<'_>,
+    index: usize,
+    token: &Token,
+    positives: &[Rule],
+) -> Option<Diagnostic> {
+    let place = Span::new(piece.source, token.range);
+    let found = piece.slice(token.range);
+    match token.kind {
+        Kind::Symbol(',' | '，') if between_digits(piece, index) => {
+            Some(diagnostics::separators(place))
+        }
+        Kind::Symbol('。') => Some(diagnostics::character(place, found, Some("."))),
+        Kind::Symbol('=' | '＝') if positives.contains(&Rule::assign) => Some(
+            diagnostics::unexpected(place, &["一个等号“=”".to_owned()], Some("==")),
+        ),
+        Kind::Symbol(symbol) => {
+            full_width(symbol).map(|instead| diagnostics::character(place, found, instead))
+        }
+        Kind::Word
+            if keyword::is_reserved(found)
+                && positives
+                    .iter()
+                    .any(|rule| matches!(rule, Rule::name | Rule::binding | Rule::reference))
+                && !positives
+                    .iter()
+                    .any(|rule| names::is_operator(*rule) && !is_value(*rule)) =>
+        {
+            Some(diagnostics::reserved(place, found))
+        }
+        Kind::Word | Kind::Number | Kind::Quoted(_) | Kind::Open(_) | Kind::Close(_) => None,
+    }
+}
+
+fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
+    let comma = piece.tokens.get(index).map(|token| token.range);
+    let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
+    let after = piece.tokens.get(index + 1);
+    let number = |token: Option<&Token>| {
+        token
+            .filter(|token| token.kind == Kind::Number)
+            .map(|token| token.range)
+    };
+    match (number(before), comma, number(after)) {
+        (Some(before), Some(comma), Some(after)) => {
+            before.end == comma.start && comma.end == after.start
+        }
+        _ => false,
+    }
+}
+
+/// For a character that the language does not know: what to write instead, if that is known.
+fn full_width(symbol: char) -> Option<Option<&'static str>> {
+    Some(match symbol {
+        '０'..='９' => Some("0–9（半角数字）"),
+        '”' | '＂' => Some("“…”"),
+        '’' | '‘' | '\'' | '『' | '』' | '《' | '》' => Some("“…”"),
+        '＆' | '&' => Some("and / 且"),
+        '|' | '｜' => Some("or / 或"),
+        '？' | '?' | '！' | '!' => None,
+        '#' | '$' | '@' | '^' | '~' | '\\' | '`' => None,
+        _ => return None,
+    })
+}
+
+/// What was expected, in words.
+struct Expected {
+    names: Vec<String>,
+    /// Whether the piece could have ended here or gone on with an operator.
+    only_operators: bool,
+}
+
+/// The most that a message lists.
+const MOST: usize = 4;
+
+fn expectations(rules: &[Rule]) -> Expected {
+    let value = rules
+        .iter()
+        .any(|rule| matches!(rule, Rule::reference | Rule::quantity | Rule::group));
+    let operator = !value && rules.iter().any(|rule| names::is_operator(*rule));
+    let mut titles: Vec<String> = Vec::new();
+    if value {
+        titles.push("一个值（名称、数、文字或括号）".to_owned());
+    }
+    for rule in rules {
+        let hidden = *rule == Rule::EOI
+            || (value && is_value(*rule))
+            || (operator && (names::is_operator(*rule) || is_tail(*rule)));
+        let title = names::title(*rule);
+        if !hidden && !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.truncate(MOST);
+    let only_operators = operator && titles.is_empty();
+    if operator {
+        titles.push(names::OPERATOR.to_owned());
+    }
+    Expected {
+        names: titles,
+        only_operators,
+    }
+}
+
+/// Whether a value can begin with this part.
+fn is_value(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::expr
+            | Rule::then_expr
+            | Rule::prefix
+            | Rule::kw_not
+            | Rule::minus
+            | Rule::quantified
+            | Rule::quantifier
+            | Rule::kw_every
+            | Rule::kw_some
+            | Rule::kw_no
+            | Rule::first_of
+            | Rule::kw_first
+            | Rule::conditional
+            | Rule::kw_if
+            | Rule::group
+            | Rule::open_paren
+            | Rule::list
+            | Rule::open_bracket
+            | Rule::date
+            | Rule::quantity
+            | Rule::number
+            | Rule::text
+            | Rule::truth
+            | Rule::kw_true
+            | Rule::kw_false
+            | Rule::kw_it
+            | Rule::special_call
+            | Rule::callee
+            | Rule::reference
+            | Rule::name
+    )
+}
+
+/// Whether this can follow a value without an operator.
+fn is_tail(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::member | Rule::dot | Rule::call_args | Rule::open_paren | Rule::unit
+    )
+}
