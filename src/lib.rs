@@ -3,6 +3,7 @@
 pub mod diag;
 pub mod form;
 pub mod model;
+pub mod read;
 pub mod source;
 pub mod syntax;
 pub mod types;

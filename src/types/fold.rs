@@ -1,0 +1,173 @@
+//! One spelling for characters that Chinese forms write in two widths.
+//!
+//! Values of a declaration, word lists and patterns are folded by the same rules, so that a rule
+//! sees `10%；` whether the clerk wrote `１０％;` or not: digits, letters and signs become half
+//! width, punctuation of sentences becomes full width, white space becomes the ordinary space, and
+//! what has no width at all is dropped.
+
+use std::borrow::Cow;
+
+use crate::source::offset;
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folded {
+    /// It stays.
+    Keep,
+    /// It is written as another character.
+    Become(char),
+    /// It is left out.
+    Drop,
+}
+
+/// What becomes of `c` between its neighbours.
+///
+/// The neighbours matter for `,` `:`, which stay between digits (`22,001.49`, `9:30`), and for the
+/// colon of `https://`.
+pub fn fold_char(before: Option<char>, c: char, after: Option<char>) -> Folded {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＃' | '％' | '＆' | '＊' | '＋' | '－' | '．'
+        | '／' | '＜' | '＝' | '＞' | '＠' | '～' => half_width(c),
+        '\u{3000}' | '\u{a0}' | '\t' => Folded::Become(' '),
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Folded::Drop,
+        ';' => Folded::Become('；'),
+        '?' => Folded::Become('？'),
+        '!' => Folded::Become('！'),
+        '(' => Folded::Become('（'),
+        ')' => Folded::Become('）'),
+        ',' if !between_digits(before, after) => Folded::Become('，'),
+        ':' if after != Some('/') && !between_digits(before, after) => Folded::Become('：'),
+        _ => Folded::Keep,
+    }
+}
+
+fn half_width(c: char) -> Folded {
+    u32::from(c)
+        .checked_sub(0xfee0)
+        .and_then(char::from_u32)
+        .map_or(Folded::Keep, Folded::Become)
+}
+
+fn between_digits(before: Option<char>, after: Option<char>) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    digit(before) && digit(after)
+}
+
+/// `text` in its one spelling; borrowed when nothing changes.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    let mut places = Vec::new();
+    foldable(text, &mut places);
+    if places.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match fold_char(before, c, chars.peek().copied()) {
+            Folded::Keep => folded.push(c),
+            Folded::Become(other) => folded.push(other),
+            Folded::Drop => {}
+        }
+        before = Some(c);
+    }
+    Cow::Owned(folded)
+}
+
+/// Appends the byte offsets of all characters of `text` that [`fold_char`] may change, in order.
+///
+/// Looks at blocks of bytes first, in a loop that compilers turn into vector instructions, because
+/// most of a text needs no folding.
+pub fn foldable(text: &str, places: &mut Vec<u32>) {
+    const BLOCK: usize = 64;
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    while start < bytes.len() {
+        let end = (start + BLOCK).min(bytes.len());
+        // Two bytes more than the block, so that a character on its edge is seen whole.
+        let window = bytes.get(start..(end + 2).min(bytes.len())).unwrap_or_default();
+        if window.len() < BLOCK + 2 || suspicious(window) {
+            collect(bytes, start..end, places);
+        }
+        start = end;
+    }
+}
+
+/// Whether a block may hold a foldable character; `window` is two bytes longer than the block.
+fn suspicious(window: &[u8]) -> bool {
+    let (Some(second), Some(third)) = (window.get(1..), window.get(2..)) else {
+        return true;
+    };
+    let mut any = false;
+    for ((&a, &b), &c) in window.iter().zip(second).zip(third) {
+        any |= begins_foldable(a, b, c);
+    }
+    any
+}
+
+/// Whether `a`, followed by `b` and `c`, begins a foldable character.
+///
+/// Without short circuits, so that it vectorises; may say yes to a few characters that stay.
+#[inline]
+fn begins_foldable(a: u8, b: u8, c: u8) -> bool {
+    let sign = (a == b',')
+        | (a == b':')
+        | (a == b';')
+        | (a == b'?')
+        | (a == b'!')
+        | (a == b'(')
+        | (a == b')')
+        | (a == b'\t')
+        | (a == 0xc2);
+    // EF BC xx but for ！ （ ） ， ： ； ？, EF BD xx, EF BB BF.
+    let stays = (c == 0x81)
+        | (c == 0x88)
+        | (c == 0x89)
+        | (c == 0x8c)
+        | (c == 0x9a)
+        | (c == 0x9b)
+        | (c == 0x9f);
+    let wide = (a == 0xef) & (((b == 0xbc) & !stays) | (b == 0xbd) | (b == 0xbb));
+    let space = (a == 0xe3) & (b == 0x80) & (c == 0x80);
+    let invisible = (a == 0xe2) & (((b == 0x80) & (c <= 0x8d)) | ((b == 0x81) & (c == 0xa0)));
+    sign | wide | space | invisible
+}
+
+fn collect(bytes: &[u8], range: std::ops::Range<usize>, places: &mut Vec<u32>) {
+    for at in range {
+        let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+        if begins_foldable(byte(at), byte(at + 1), byte(at + 2)) {
+            places.push(offset(at));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_folded() {
+        assert_eq!(fold("１．建成５６处,合格率１００％;"), "1.建成56处，合格率100%；");
+        assert_eq!(fold("22,001.49"), "22,001.49");
+        assert_eq!(fold("9:30 见https://a.b"), "9:30 见https://a.b");
+        assert_eq!(fold("a\u{3000}b\u{a0}c\u{200b}d"), "a b cd");
+        assert!(matches!(fold("一、“七有”（五性），好。"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn every_foldable_character_is_found() {
+        for c in (1..0x1_0000).filter_map(char::from_u32) {
+            let text = format!("甲{c}乙");
+            let mut places = Vec::new();
+            foldable(&text, &mut places);
+            if fold_char(Some('甲'), c, Some('乙')) != Folded::Keep {
+                assert_eq!(places, vec![3], "{c:?}");
+            }
+        }
+        let long = "很长的文字".repeat(40) + "，１";
+        let mut places = Vec::new();
+        foldable(&long, &mut places);
+        assert_eq!(places, vec![603]);
+    }
+}
