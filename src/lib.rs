@@ -8,6 +8,7 @@ pub mod facts;
 pub mod form;
 pub mod ir;
 pub mod model;
+pub mod read;
 pub mod source;
 pub mod syntax;
 pub mod types;

@@ -1,5 +1,16 @@
 //! Form definitions: data of packs, read by the checker and the binder.
 
+mod diagnostics;
+mod field;
+mod fills;
+mod load;
+mod nearest;
 mod schema;
+mod table;
 
-pub use schema::{Choice, Field, FieldKind, Fills, Form, Interface, List, Mark, Shape};
+pub use fills::check_fills;
+pub use load::{load_form, load_interfaces};
+pub use nearest::nearest;
+pub use schema::{
+    Choice, Continuation, Field, FieldKind, Fills, Form, Interface, List, Mark, Shape,
+};

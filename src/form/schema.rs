@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::Span;
 use crate::types::Unit;
 
 /// A form.
@@ -30,9 +31,23 @@ pub struct Form {
     /// Whether a line that ends without closing punctuation goes on in the next paragraph of the
     /// same cell, and a cell over a page break in the next one.
     pub joins_lines: bool,
+    /// When a line without a number goes on in the paragraph before it across a cell's end.
+    pub continuation: Continuation,
     /// The field under which a snippet of an example is put, as a path of names
     /// (`绩效指标.条目.内容`).
     pub snippet: Option<String>,
+}
+
+/// When the first line of a further cell, standing there without a number, belongs to the paragraph
+/// before it. Inside a cell such a line always does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Continuation {
+    /// When that paragraph ends without closing punctuation; otherwise it is one of its own.
+    #[default]
+    Unclosed,
+    /// Always.
+    Always,
 }
 
 /// A field of a form, or of the elements of a list of it.
@@ -138,6 +153,9 @@ pub struct Fills {
     /// Field of the interface → fields of the form. A field of the interface that is not named is
     /// filled by the form's field of the same name; one that stays empty is absent from the form.
     pub fields: Vec<(String, Vec<String>)>,
+    /// Where this stands in the form's definition; not kept in packs that are built.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// A set of fields that several forms have, so that one rule can speak of all of them.

@@ -1,11 +1,13 @@
 //! Types and values of the rule language.
 
 mod fold;
+mod label;
 mod ty;
 mod unit;
 mod value;
 
-pub use fold::{Folded, fold, fold_char};
+pub use fold::{Folded, fold, fold_char, foldable};
+pub use label::LabelText;
 pub use ty::{Member, RecordTy, Repr, Ty, WordSet, WordTy, comparable};
 pub use unit::{Family, Unit};
 pub use value::{Absence, AbsenceKind, Date, Number, Record, Text, Value, Word};

@@ -1,0 +1,114 @@
+//! Every message about form definitions.
+
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+use super::nearest::nearest;
+
+fn suggest<'a>(
+    diagnostic: Diagnostic,
+    name: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    match nearest(name, names) {
+        Some(other) => diagnostic.with_help(format!("是否想写“{other}”？")),
+        None => diagnostic,
+    }
+}
+
+/// The TOML itself is broken.
+pub(super) fn syntax(span: Span, bare_key: Option<&str>) -> Diagnostic {
+    match bare_key {
+        Some(key) => Diagnostic::error("JX0301", format!("名称“{key}”要放在半角引号里"), span)
+            .with_help(format!("写成 \"{key}\"")),
+        None => Diagnostic::error("JX0301", "TOML 写法有误", span)
+            .with_help("检查引号、方括号和等号是否成对、齐全"),
+    }
+}
+
+/// A key that means nothing here.
+pub(super) fn unknown_key(span: Span, key: &str, what: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("JX0302", format!("{what}没有“{key}”这一项"), span);
+    match nearest(key, known.iter().copied()) {
+        Some(other) => found.with_help(format!("是否想写“{other}”？")),
+        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
+    }
+}
+
+/// A key that must be there.
+pub(super) fn missing_key(span: Span, key: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("JX0303", format!("{what}缺“{key}”"), span)
+}
+
+/// A value of the wrong kind.
+pub(super) fn wrong_type(span: Span, key: &str, wanted: &str) -> Diagnostic {
+    Diagnostic::error("JX0304", format!("“{key}”应当是{wanted}"), span)
+}
+
+/// A word that is none of those allowed.
+pub(super) fn unknown_word(span: Span, key: &str, word: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("JX0305", format!("“{key}”不能是“{word}”"), span);
+    match nearest(word, known.iter().copied()) {
+        Some(other) => found.with_help(format!("是否想写“{other}”？")),
+        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
+    }
+}
+
+/// Two fields of one name.
+pub(super) fn duplicate_name(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::error("JX0306", format!("“{name}”定义了两次"), span).with_label(first, "第一次在这里")
+}
+
+/// Two labels that cannot be told apart on a page.
+pub(super) fn labels_collide(span: Span, label: &str, first: Span, owner: &str) -> Diagnostic {
+    Diagnostic::error("JX0307", format!("标签“{label}”与“{owner}”的标签分不开"), span)
+        .with_label(first, "先用在这里")
+        .with_help("改用不同的标签，或用 section 写明各自所在的栏目")
+}
+
+/// A path that leads nowhere.
+pub(super) fn bad_path(span: Span, path: &str, part: &str, names: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("JX0308", format!("“{path}”里的“{part}”不存在"), span);
+    suggest(found, part, names.iter().copied())
+}
+
+/// An interface that no pack declares.
+pub(super) fn unknown_interface(span: Span, name: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("JX0309", format!("没有名为“{name}”的接口"), span);
+    suggest(found, name, known.iter().copied())
+}
+
+/// A field that the interface does not have.
+pub(super) fn no_interface_field(
+    span: Span,
+    interface: &str,
+    field: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let message = format!("接口“{interface}”没有“{field}”");
+    suggest(Diagnostic::error("JX0310", message, span), field, known.iter().copied())
+}
+
+/// A field that the form does not have.
+pub(super) fn no_form_field(span: Span, form: &str, field: &str, known: &[&str]) -> Diagnostic {
+    let message = format!("“{form}”没有“{field}”");
+    suggest(Diagnostic::error("JX0311", message, span), field, known.iter().copied())
+}
+
+/// A field of another type than the interface demands.
+pub(super) fn other_type(span: Span, field: &str, wanted: &str, found: &str) -> Diagnostic {
+    Diagnostic::error("JX0312", format!("“{field}”是{found}，接口要求的是{wanted}"), span)
+}
+
+/// A required field of the interface that nothing fills.
+pub(super) fn not_filled(span: Span, form: &str, interface: &str, field: &str) -> Diagnostic {
+    let message = format!("“{form}”没有填满接口“{interface}”：缺“{field}”");
+    Diagnostic::error("JX0313", message, span)
+        .with_help(format!("增加字段“{field}”，或在 fields 里写明由哪个字段充当"))
+}
+
+/// A text that is too long to be compared, or empty.
+pub(super) fn bad_label(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error("JX0314", format!("“{label}”不能作标签"), span)
+        .with_help("标签要有文字，不超过三十个汉字")
+}

@@ -1,0 +1,148 @@
+//! Reading TOML tables with every mistake noted and none fatal.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::Diagnostic;
+use crate::source::{SourceId, Span, Spanned as Placed, TextRange};
+
+use super::diagnostics;
+
+/// A definition being read: where it is and what was wrong with it so far.
+pub(super) struct Reader {
+    pub(super) source: SourceId,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A table of a definition and what it describes.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    /// The table.
+    pub(super) table: &'a DeTable<'a>,
+    /// Where it is.
+    pub(super) span: Span,
+    /// What it describes, for messages: `字段“资金总额”`.
+    pub(super) what: &'a str,
+}
+
+/// A text with its place.
+pub(super) type Word = Placed<String>;
+
+impl Reader {
+    /// The span of these offsets.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.source, TextRange::of(range))
+    }
+
+    /// Notes a mistake.
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Notes every key of `table` that is not in `known`.
+    pub(super) fn only(&mut self, table: Table<'_>, known: &[&str]) {
+        for (key, _) in table.table {
+            if !known.contains(&key.get_ref().as_ref()) {
+                let span = self.span(key.span());
+                self.say(diagnostics::unknown_key(span, key.get_ref(), table.what, known));
+            }
+        }
+    }
+
+    /// The text under `key`.
+    pub(super) fn text(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
+        let value = get(table, key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(self.word(value, text)),
+            _ => self.wrong(value, key, "引号里的文字"),
+        }
+    }
+
+    /// The text under `key`, which must be there.
+    pub(super) fn needed(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
+        if get(table, key).is_none() {
+            self.say(diagnostics::missing_key(table.span, key, table.what));
+        }
+        self.text(table, key)
+    }
+
+    /// The texts under `key`: a list, or one text for a list of one.
+    pub(super) fn texts(&mut self, table: Table<'_>, key: &str) -> Vec<Word> {
+        let Some(value) = get(table, key) else {
+            return Vec::new();
+        };
+        match value.get_ref() {
+            DeValue::String(text) => vec![self.word(value, text)],
+            DeValue::Array(items) => items
+                .iter()
+                .filter_map(|item| match item.get_ref() {
+                    DeValue::String(text) => Some(self.word(item, text)),
+                    _ => self.wrong(item, key, "引号里的文字"),
+                })
+                .collect(),
+            _ => self.wrong(value, key, "文字的列表").unwrap_or_default(),
+        }
+    }
+
+    /// `true` or `false` under `key`.
+    pub(super) fn flag(&mut self, table: Table<'_>, key: &str) -> Option<bool> {
+        let value = get(table, key)?;
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => self.wrong(value, key, "true 或 false"),
+        }
+    }
+
+    /// A small number under `key`.
+    pub(super) fn small(&mut self, table: Table<'_>, key: &str) -> Option<u8> {
+        let value = get(table, key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        number.or_else(|| self.wrong(value, key, "0 到 255 的整数"))
+    }
+
+    /// The tables under `key`.
+    pub(super) fn tables<'a>(&mut self, table: Table<'a>, key: &str) -> Vec<(&'a DeTable<'a>, Span)> {
+        let Some(value) = get(table, key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.wrong(value, key, "表的列表").unwrap_or_default();
+        };
+        items
+            .iter()
+            .filter_map(|item| match item.get_ref() {
+                DeValue::Table(table) => Some((table, self.span(item.span()))),
+                _ => self.wrong(item, key, "表"),
+            })
+            .collect()
+    }
+
+    fn word(&self, value: &Spanned<DeValue<'_>>, text: &str) -> Word {
+        Placed::new(text.to_owned(), self.span(value.span()))
+    }
+
+    fn wrong<T>(&mut self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) -> Option<T> {
+        let span = self.span(value.span());
+        self.say(diagnostics::wrong_type(span, key, wanted));
+        None
+    }
+}
+
+/// The value under `key`.
+pub(super) fn get<'a>(table: Table<'a>, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    table
+        .table
+        .iter()
+        .find(|(name, _)| name.get_ref() == key)
+        .map(|(_, value)| value)
+}
+
+/// The texts without their places.
+pub(super) fn plain(words: Vec<Word>) -> Vec<String> {
+    words.into_iter().map(|word| word.node).collect()
+}

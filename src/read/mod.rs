@@ -1,0 +1,29 @@
+//! Readers: bytes of a file to its text view and its layout. The table of readers stands here.
+
+mod candidate;
+mod encoding;
+mod reader;
+mod text;
+mod toml;
+mod toml_string;
+
+pub use candidate::{Candidate, is_candidate};
+pub use reader::{Problem, Reading, Unreadable, read};
+
+use reader::Reader;
+
+/// All readers, tried in this order; the first one that knows the name's ending reads the file.
+const READERS: &[Reader] = &[
+    Reader {
+        name: "TOML",
+        extensions: &["toml"],
+        sniff: toml::sniff,
+        read: toml::read,
+    },
+    Reader {
+        name: "文本",
+        extensions: &["txt", "text"],
+        sniff: text::sniff,
+        read: text::read,
+    },
+];

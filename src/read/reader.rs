@@ -1,0 +1,164 @@
+//! What a reader is, what it gives, and how one is chosen for a file.
+//!
+//! A reader turns text into a layout and changes nothing. What it cannot read at all it says in
+//! words for the clerk, with the way out.
+
+use std::sync::Arc;
+
+use crate::model::Layout;
+use crate::source::{SourceFile, TextRange};
+
+use super::READERS;
+use super::encoding::{self, Decoded};
+
+/// A row of the table of readers.
+pub(super) struct Reader {
+    /// What it reads, for messages.
+    pub(super) name: &'static str,
+    /// Endings of file names, in lower case.
+    pub(super) extensions: &'static [&'static str],
+    /// Whether a text whose name says nothing looks like one of its own.
+    pub(super) sniff: fn(&str) -> bool,
+    /// The reader.
+    pub(super) read: fn(&SourceFile) -> Result<(Layout, Vec<Problem>), Unreadable>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its name and text view.
+    pub source: Arc<SourceFile>,
+    /// How it is laid out.
+    pub layout: Layout,
+    /// The character set it was written in, by its usual name.
+    pub encoding: &'static str,
+    /// What is wrong with it as a file.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong with a file that can be read all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, in the text view.
+    pub range: TextRange,
+    /// What, one phrase in Chinese.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// A file that cannot be read as a declaration.
+#[derive(Clone, Debug, Default)]
+pub struct Unreadable {
+    /// Why, one phrase in Chinese.
+    pub reason: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Its text view, when there is one to point into.
+    pub source: Option<Arc<SourceFile>>,
+    /// The places that made it unreadable.
+    pub problems: Vec<Problem>,
+}
+
+impl Unreadable {
+    /// An unreadable file without a place to point at.
+    pub(super) fn because(reason: impl Into<String>, help: &str) -> Self {
+        Self {
+            reason: reason.into(),
+            help: Some(help.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+/// The largest file that is read.
+const LIMIT: usize = 64 << 20;
+
+/// Reads the file `name`; its name decides the reader, its bytes the character set.
+pub fn read(name: &str, bytes: Vec<u8>) -> Result<Reading, Unreadable> {
+    if bytes.len() > LIMIT {
+        return Err(Unreadable::because(
+            "文件太大，超过 64 MB",
+            "请确认选中的是申报表，而不是附件或扫描件",
+        ));
+    }
+    let by_name = find(name);
+    if let Some(refused) = refused(name, &bytes, by_name.is_some()) {
+        return Err(refused);
+    }
+    let Decoded {
+        text,
+        encoding,
+        replaced,
+    } = encoding::decode(bytes)?;
+    let reader = by_name.or_else(|| READERS.iter().find(|reader| (reader.sniff)(&text)));
+    let Some(reader) = reader else {
+        let names: Vec<&str> = READERS.iter().map(|reader| reader.name).collect();
+        return Err(Unreadable::because(
+            "不认识的文件类型",
+            &format!("可以检查的文件：{}", names.join("、")),
+        ));
+    };
+    let source = SourceFile::new(name, text);
+    match (reader.read)(&source) {
+        Ok((layout, mut problems)) => {
+            problems.extend(replaced.into_iter().map(replacement));
+            Ok(Reading {
+                source: Arc::new(source),
+                layout,
+                encoding,
+                problems,
+            })
+        }
+        Err(unreadable) => Err(Unreadable {
+            source: Some(Arc::new(source)),
+            ..unreadable
+        }),
+    }
+}
+
+/// The ending of a file name in lower case, without its dot.
+pub(super) fn extension(name: &str) -> Option<String> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let (stem, ending) = file.rsplit_once('.')?;
+    (!stem.is_empty()).then(|| ending.to_ascii_lowercase())
+}
+
+/// The reader for files of this name.
+pub(super) fn find(name: &str) -> Option<&'static Reader> {
+    let ending = extension(name)?;
+    READERS
+        .iter()
+        .find(|reader| reader.extensions.contains(&ending.as_str()))
+}
+
+/// Files that no reader reads, known by their name's ending or their first bytes.
+pub(super) fn refused(name: &str, bytes: &[u8], known: bool) -> Option<Unreadable> {
+    let ending = extension(name).unwrap_or_default();
+    let (what, help) = match ending.as_str() {
+        "doc" | "wps" | "docx" => ("文字处理文档", WORD_HELP),
+        "xls" | "et" | "xlsx" => ("电子表格", SHEET_HELP),
+        "pdf" => ("PDF 文件", PDF_HELP),
+        "ofd" => ("OFD 文件", PDF_HELP),
+        "jpg" | "jpeg" | "png" | "tif" | "tiff" | "bmp" => ("图片", PDF_HELP),
+        _ if bytes.starts_with(b"%PDF-") => ("PDF 文件", PDF_HELP),
+        _ if bytes.starts_with(b"PK\x03\x04") => ("压缩格式的文档", WORD_HELP),
+        _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => ("旧版 Office 或 WPS 文档", WORD_HELP),
+        _ if bytes.starts_with(b"{\\rtf") => ("RTF 文档", WORD_HELP),
+        _ if !known && bytes.starts_with(b"\x89PNG") => ("图片", PDF_HELP),
+        _ => return None,
+    };
+    Some(Unreadable::because(format!("这是{what}，不能直接检查"), help))
+}
+
+const WORD_HELP: &str = "请用 WPS 或 Word 打开，另存为“纯文本（.txt）”后再检查";
+const SHEET_HELP: &str = "请用 WPS 或 Excel 打开，另存为“文本文件（制表符分隔）（.txt）”后再检查";
+const PDF_HELP: &str = "请找到申报表的 Word 或 Excel 原稿，另存为 .txt 后再检查";
+
+fn replacement(range: TextRange) -> Problem {
+    Problem {
+        range,
+        message: "有无法辨认的字符".to_owned(),
+        help: Some("请用 UTF-8 或 GB18030 编码重新保存文件，并核对此处的文字".to_owned()),
+    }
+}
