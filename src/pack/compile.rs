@@ -1,0 +1,113 @@
+//! Packs that build on one another, checked together: all that is needed to judge declarations.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{FileInput, FormInput, analyse};
+use crate::diag::{Diagnostic, PackInfo, Severity};
+use crate::facts::LexiconData;
+use crate::form::{Form, Interface, check_fills};
+use crate::ir::RuleSet;
+use crate::source::{SourceMap, Span, TextRange};
+
+use super::diagnostics as messages;
+use super::load::PackSource;
+use super::manifest::Manifest;
+
+/// A checked set of packs: the last one judges, the others are what it builds on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compiled {
+    /// The manifests with their digests, the lowest pack first.
+    pub packs: Vec<(Manifest, String)>,
+    /// All forms, and for each the index of its pack.
+    pub forms: Vec<(Form, u16)>,
+    /// All interfaces.
+    pub interfaces: Vec<Interface>,
+    /// The rules.
+    pub rules: RuleSet,
+    /// The words of all packs.
+    pub lexicon: LexiconData,
+}
+
+impl Compiled {
+    /// The manifest of the pack that judges.
+    pub fn top(&self) -> Option<&Manifest> {
+        self.packs.last().map(|(manifest, _)| manifest)
+    }
+
+    /// The packs as reports name them, the one that judges first.
+    pub fn infos(&self) -> Vec<PackInfo> {
+        let info = |(manifest, digest): &(Manifest, String)| PackInfo {
+            id: manifest.id.clone(),
+            version: manifest.version.to_string(),
+            title: manifest.title.clone(),
+            digest: digest.clone(),
+            signed_by: None,
+            unofficial: manifest.unofficial,
+        };
+        self.packs.iter().rev().map(info).collect()
+    }
+}
+
+/// Checks packs together, the lowest first. With an error among the diagnostics the result must
+/// not be used to judge: a declaration is never judged by half a rule book.
+pub fn compile(
+    packs: &[&PackSource],
+    sources: &SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Compiled {
+    check_bases(packs, diagnostics);
+    let mut compiled = Compiled {
+        packs: Vec::new(),
+        forms: Vec::new(),
+        interfaces: Vec::new(),
+        rules: RuleSet::default(),
+        lexicon: LexiconData::default(),
+    };
+    let mut files = Vec::new();
+    for (index, pack) in packs.iter().enumerate() {
+        let number = u16::try_from(index).unwrap_or(u16::MAX);
+        compiled.packs.push((pack.manifest.clone(), pack.digest.clone()));
+        compiled.forms.extend(pack.forms.iter().map(|form| (form.clone(), number)));
+        compiled.interfaces.extend(pack.interfaces.iter().cloned());
+        compiled.lexicon.merge(pack.lexicon.clone());
+        for (source, tree) in &pack.rules {
+            let text = sources.get(*source).map(|file| file.text()).unwrap_or_default();
+            let pack_id = pack.manifest.id.as_str();
+            files.push(FileInput { source: *source, text, tree, pack: index, pack_id });
+        }
+    }
+    let forms: Vec<Form> = compiled.forms.iter().map(|(form, _)| form.clone()).collect();
+    diagnostics.extend(check_fills(&forms, &compiled.interfaces));
+    let inputs: Vec<FormInput<'_>> = forms.iter().map(|form| FormInput { form }).collect();
+    let interfaces: Vec<&Interface> = compiled.interfaces.iter().collect();
+    let analysis = analyse(&files, &inputs, &interfaces);
+    diagnostics.extend(analysis.diagnostics);
+    compiled.rules = analysis.rules;
+    compiled
+}
+
+/// Whether there is an error among the diagnostics.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, pack) in packs.iter().enumerate() {
+        let at = Span::new(pack.manifest_source, TextRange::default());
+        let below = packs.get(..index).unwrap_or_default();
+        match &pack.manifest.builds_on {
+            Some(wanted) => match below.iter().find(|base| base.manifest.id == wanted.id) {
+                Some(base) if wanted.version.matches(&base.manifest.version) => {}
+                Some(base) => diagnostics.push(messages::wrong_base_version(
+                    &wanted.id,
+                    &base.manifest.version.to_string(),
+                    &wanted.version.to_string(),
+                    at,
+                )),
+                None => diagnostics.push(messages::unknown_base(&wanted.id, at)),
+            },
+            None if pack.forms.is_empty() => diagnostics.push(messages::no_forms(at)),
+            None => {}
+        }
+    }
+}

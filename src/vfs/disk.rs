@@ -1,0 +1,50 @@
+//! The files of the disk. The one place that touches the file system.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::files::{FileKind, Files};
+
+/// The files of the disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiskFiles;
+
+impl Files for DiskFiles {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(if metadata.is_dir() { FileKind::Folder } else { FileKind::File })
+    }
+
+    fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>> {
+        // Links to files are followed, links to folders too; walkdir reports loops as errors.
+        WalkDir::new(folder)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(|entry| match entry {
+                Ok(entry) if entry.file_type().is_dir() => None,
+                Ok(entry) => Some(Ok(entry.into_path())),
+                Err(error) => Some(Err(error.into())),
+            })
+            .collect()
+    }
+}
+
+/// All of standard input.
+pub fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Creates or replaces a file that holds an output of the tool.
+pub fn create(path: &Path) -> io::Result<Box<dyn Write>> {
+    Ok(Box::new(io::BufWriter::new(fs::File::create(path)?)))
+}

@@ -1,0 +1,25 @@
+//! The only way in from the outside.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Files by path: those of the disk, or some kept in memory.
+pub trait Files: Sync {
+    /// The bytes of a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// What stands at a path.
+    fn kind(&self, path: &Path) -> Option<FileKind>;
+
+    /// All files below a folder, sorted by path; entries that cannot be looked at are errors.
+    fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>>;
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}

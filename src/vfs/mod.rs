@@ -1,0 +1,9 @@
+//! Files: of the disk or in memory.
+
+mod disk;
+mod files;
+mod memory;
+
+pub use disk::{DiskFiles, create, read_stdin};
+pub use files::{FileKind, Files};
+pub use memory::MemoryFiles;
