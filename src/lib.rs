@@ -1,5 +1,6 @@
 //! jixiao (绩效): a compliance checker for budget-performance declarations.
 
+pub mod bind;
 pub mod diag;
 pub mod form;
 pub mod model;
