@@ -1,6 +1,7 @@
 //! jixiao (绩效): a compliance checker for budget-performance declarations.
 
 pub mod analysis;
+pub mod bind;
 pub mod builtins;
 pub mod diag;
 pub mod eval;
@@ -14,3 +15,4 @@ pub mod source;
 pub mod syntax;
 pub mod types;
 pub mod vfs;
+pub mod workspace;

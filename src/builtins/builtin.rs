@@ -63,8 +63,8 @@ pub struct Context<'a> {
     pub arena: &'a Bump,
     /// The first cells of the rows of the document's lists.
     pub rows: &'a [u32],
-    /// The words that facts are read with.
-    pub lexicon: &'a Lexicon,
+    /// Gives the words that facts are read with, made ready when first asked for.
+    pub lexicon: &'a dyn Fn() -> &'a Lexicon,
 }
 
 /// Why a function gave no value.

@@ -59,12 +59,12 @@ impl Engine {
 
     /// Judges a document by the rules that `wanted` names; the form has the index `form` in the
     /// set of forms that the rules were checked against.
-    pub fn evaluate(
-        &self,
-        judge: &mut Judge,
-        lexicon: &Lexicon,
-        form: (u16, &Form),
-        document: &Document,
+    pub fn evaluate<'a>(
+        &'a self,
+        judge: &'a mut Judge,
+        lexicon: &'a dyn Fn() -> &'a Lexicon,
+        form: (u16, &'a Form),
+        document: &'a Document,
         year: Option<i32>,
         wanted: &dyn Fn(&crate::ir::Rule) -> bool,
     ) -> Vec<Verdict> {

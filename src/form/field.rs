@@ -98,7 +98,10 @@ fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed>
 }
 
 pub(super) fn text(reader: &mut Reader, table: Table<'_>, key: &str) -> String {
-    reader.text(table, key).map(|word| word.node).unwrap_or_default()
+    reader
+        .text(table, key)
+        .map(|word| word.node)
+        .unwrap_or_default()
 }
 
 fn known_keys(kind: &FieldKind) -> Vec<&'static str> {
@@ -124,7 +127,9 @@ fn kind(reader: &mut Reader, table: Table<'_>, word: &Word) -> Option<FieldKind>
         .find(|(chinese, english)| *chinese == word.node || *english == word.node)
         .map(|(_, english)| *english);
     let Some(english) = english else {
-        reader.say(diagnostics::unknown_word(word.span, "kind", &word.node, &names));
+        reader.say(diagnostics::unknown_word(
+            word.span, "kind", &word.node, &names,
+        ));
         return None;
     };
     Some(match english {
@@ -139,7 +144,10 @@ fn kind(reader: &mut Reader, table: Table<'_>, word: &Word) -> Option<FieldKind>
         "rows" => rows(reader, table),
         "gathered" => {
             let unit = unit(reader, table);
-            list(Shape::Gathered, vec![part("值", FieldKind::Number(unit), false)])
+            list(
+                Shape::Gathered,
+                vec![part("值", FieldKind::Number(unit), false)],
+            )
         }
         _ => FieldKind::Text,
     })
@@ -207,7 +215,10 @@ fn rows(reader: &mut Reader, table: Table<'_>) -> FieldKind {
         fill_down: reader.small(table, "fill-down").unwrap_or_default(),
         totals: plain(reader.texts(table, "totals")),
     };
-    list(shape, columns.into_iter().map(|column| column.field).collect())
+    list(
+        shape,
+        columns.into_iter().map(|column| column.field).collect(),
+    )
 }
 
 /// Which fields of an element must be filled in, when the definition says.
@@ -220,7 +231,9 @@ fn needs(reader: &mut Reader, table: Table<'_>, fields: &mut [Field]) {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     for word in &needed {
         if !known.contains(&word.node.as_str()) {
-            reader.say(diagnostics::unknown_word(word.span, "needs", &word.node, &known));
+            reader.say(diagnostics::unknown_word(
+                word.span, "needs", &word.node, &known,
+            ));
         }
     }
     for field in fields {
@@ -234,7 +247,9 @@ fn unit(reader: &mut Reader, table: Table<'_>) -> Unit {
     };
     Unit::named(&word.node).unwrap_or_else(|| {
         let known: Vec<&str> = Unit::names().collect();
-        reader.say(diagnostics::unknown_word(word.span, "unit", &word.node, &known));
+        reader.say(diagnostics::unknown_word(
+            word.span, "unit", &word.node, &known,
+        ));
         Unit::NONE
     })
 }
@@ -248,7 +263,9 @@ fn marks(reader: &mut Reader, table: Table<'_>, usual: &[Mark]) -> Vec<Mark> {
     for word in reader.texts(table, "marks") {
         match MARKS.iter().find(|(written, _)| *written == word.node) {
             Some((_, mark)) => found.push(*mark),
-            None => reader.say(diagnostics::unknown_word(word.span, "marks", &word.node, &known)),
+            None => reader.say(diagnostics::unknown_word(
+                word.span, "marks", &word.node, &known,
+            )),
         }
     }
     found

@@ -32,8 +32,7 @@ fn check(form: &Form, fills: &Fills, interface: &Interface, found: &mut Vec<Diag
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     for (name, _) in &fills.fields {
         if !wanted.contains(&name.as_str()) {
-            let error =
-                diagnostics::no_interface_field(fills.span, &interface.name, name, &wanted);
+            let error = diagnostics::no_interface_field(fills.span, &interface.name, name, &wanted);
             found.push(error);
         }
     }
@@ -46,12 +45,19 @@ fn check(form: &Form, fills: &Fills, interface: &Interface, found: &mut Vec<Diag
         };
         if sources.is_empty() && field.required {
             let (form, interface) = (&form.name, &interface.name);
-            found.push(diagnostics::not_filled(fills.span, form, interface, &field.name));
+            found.push(diagnostics::not_filled(
+                fills.span,
+                form,
+                interface,
+                &field.name,
+            ));
         }
         for source in sources {
             match form.fields.iter().find(|own| own.name == source) {
                 None => {
-                    found.push(diagnostics::no_form_field(fills.span, &form.name, source, &own));
+                    found.push(diagnostics::no_form_field(
+                        fills.span, &form.name, source, &own,
+                    ));
                 }
                 Some(own) => {
                     if let Some((wanted, other)) = mismatch(&field.kind, &own.kind) {
@@ -99,7 +105,10 @@ fn parts(wanted: &List, own: &List) -> Option<(String, String)> {
             Some(other) => {
                 if let Some((a, b)) = mismatch(&field.kind, &other.kind) {
                     let name = &field.name;
-                    return Some((format!("“{name}”为{a}的列表"), format!("“{name}”为{b}的列表")));
+                    return Some((
+                        format!("“{name}”为{a}的列表"),
+                        format!("“{name}”为{b}的列表"),
+                    ));
                 }
             }
             None if field.required => {

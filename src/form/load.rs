@@ -145,7 +145,12 @@ fn continuation(reader: &mut Reader, table: Table<'_>) -> Continuation {
         "always" => Continuation::Always,
         other => {
             let known = ["unclosed", "always"];
-            reader.say(diagnostics::unknown_word(word.span, "continuation", other, &known));
+            reader.say(diagnostics::unknown_word(
+                word.span,
+                "continuation",
+                other,
+                &known,
+            ));
             Continuation::default()
         }
     }
@@ -219,9 +224,9 @@ fn collisions(reader: &mut Reader, fields: &[Placed], printed: &[&Vec<Word>]) {
     for placed in fields {
         for (label, &span) in placed.field.labels.iter().zip(&placed.labels) {
             let key = LabelText::normal(label);
-            let other = seen.iter().find(|(other, field, _)| {
-                *other == key && !apart(field, &placed.field)
-            });
+            let other = seen
+                .iter()
+                .find(|(other, field, _)| *other == key && !apart(field, &placed.field));
             if let Some((_, field, first)) = other {
                 let (owner, first) = (field.name.clone(), *first);
                 reader.say(diagnostics::labels_collide(span, label, first, &owner));
@@ -231,7 +236,12 @@ fn collisions(reader: &mut Reader, fields: &[Placed], printed: &[&Vec<Word>]) {
                 .flat_map(|words| words.iter())
                 .find(|word| LabelText::normal(&word.node) == key);
             if let Some(word) = clash {
-                reader.say(diagnostics::labels_collide(span, label, word.span, "固定文字"));
+                reader.say(diagnostics::labels_collide(
+                    span,
+                    label,
+                    word.span,
+                    "固定文字",
+                ));
             }
             seen.push((key, &placed.field, span));
         }

@@ -46,7 +46,12 @@ impl Reader {
         for (key, _) in table.table {
             if !known.contains(&key.get_ref().as_ref()) {
                 let span = self.span(key.span());
-                self.say(diagnostics::unknown_key(span, key.get_ref(), table.what, known));
+                self.say(diagnostics::unknown_key(
+                    span,
+                    key.get_ref(),
+                    table.what,
+                    known,
+                ));
             }
         }
     }
@@ -106,7 +111,11 @@ impl Reader {
     }
 
     /// The tables under `key`.
-    pub(super) fn tables<'a>(&mut self, table: Table<'a>, key: &str) -> Vec<(&'a DeTable<'a>, Span)> {
+    pub(super) fn tables<'a>(
+        &mut self,
+        table: Table<'a>,
+        key: &str,
+    ) -> Vec<(&'a DeTable<'a>, Span)> {
         let Some(value) = get(table, key) else {
             return Vec::new();
         };

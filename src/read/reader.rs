@@ -148,7 +148,10 @@ pub(super) fn refused(name: &str, bytes: &[u8], known: bool) -> Option<Unreadabl
         _ if !known && bytes.starts_with(b"\x89PNG") => ("图片", PDF_HELP),
         _ => return None,
     };
-    Some(Unreadable::because(format!("这是{what}，不能直接检查"), help))
+    Some(Unreadable::because(
+        format!("这是{what}，不能直接检查"),
+        help,
+    ))
 }
 
 const WORD_HELP: &str = "请用 WPS 或 Word 打开，另存为“纯文本（.txt）”后再检查";

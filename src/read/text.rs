@@ -152,9 +152,7 @@ impl Builder<'_> {
 /// The range without white space at both ends: ASCII space, TAB, CR, U+3000, NBSP and the zero
 /// width U+FEFF.
 fn trimmed(bytes: &[u8], start: u32, end: u32) -> TextRange {
-    let mut rest = bytes
-        .get(start as usize..end as usize)
-        .unwrap_or_default();
+    let mut rest = bytes.get(start as usize..end as usize).unwrap_or_default();
     let mut from = start;
     loop {
         let cut = match rest {

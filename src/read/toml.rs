@@ -22,7 +22,10 @@ pub(super) fn sniff(text: &str) -> bool {
 /// Whether a line of a file, of which these are the first bytes, sets the key `form`.
 pub(super) fn has_form_key(first: &[u8]) -> bool {
     first.split(|&byte| byte == b'\n').any(|line| {
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        let line = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .trim_ascii();
         [&b"form"[..], b"\"form\"", b"'form'"].iter().any(|key| {
             line.strip_prefix(*key)
                 .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"="))
@@ -42,7 +45,11 @@ pub(super) fn read(source: &SourceFile) -> Result<(Layout, Vec<Problem>), Unread
             problems: problems(text, &errors),
         });
     }
-    if !table.get_ref().iter().any(|(key, _)| key.get_ref() == "form") {
+    if !table
+        .get_ref()
+        .iter()
+        .any(|(key, _)| key.get_ref() == "form")
+    {
         return Err(Unreadable::because(
             "TOML 文件里没有 form 一项，不知道是哪种申报表",
             "在文件开头写上申报表的名称，例如：form = \"部门整体支出绩效目标申报表\"",
@@ -109,7 +116,10 @@ fn problems(text: &str, errors: &[Error]) -> Vec<Problem> {
             message: in_chinese(error.message()).to_owned(),
             help: None,
         });
-        let line = |at: u32| text.get(..at as usize).map_or(0, |t| t.matches('\n').count());
+        let line = |at: u32| {
+            text.get(..at as usize)
+                .map_or(0, |t| t.matches('\n').count())
+        };
         let at = line(problem.range.start);
         if found.iter().all(|other| line(other.range.start) != at) {
             found.push(problem);
@@ -151,7 +161,10 @@ fn on_boundaries(text: &str, span: Range<usize>) -> TextRange {
 fn in_chinese(message: &str) -> &'static str {
     let known = [
         ("duplicate key", "这一项写了两次"),
-        ("invalid basic string", "引号里的文字没有写完，或者有不认识的转义"),
+        (
+            "invalid basic string",
+            "引号里的文字没有写完，或者有不认识的转义",
+        ),
         ("invalid literal string", "单引号里的文字没有写完"),
         ("string", "引号不成对"),
         ("unclosed array", "方括号没有合上"),
@@ -181,7 +194,11 @@ mod tests {
     fn bare_chinese_keys_are_explained() {
         let source = SourceFile::new("x.toml", "form = \"甲\"\n乙 = 3\n丙 = 4\n[[丁]]\n");
         let unreadable = read(&source).unwrap_err();
-        let messages: Vec<_> = unreadable.problems.iter().map(|p| p.message.as_str()).collect();
+        let messages: Vec<_> = unreadable
+            .problems
+            .iter()
+            .map(|p| p.message.as_str())
+            .collect();
         assert_eq!(
             messages,
             [

@@ -11,7 +11,12 @@ pub(super) fn pieces(source: &str, range: TextRange, decoded: &str) -> Vec<(Stri
         return vec![(decoded.to_owned(), inside)];
     }
     let cut = cut(source, inside);
-    if cut.iter().map(|(text, _)| text.as_str()).collect::<String>() == decoded {
+    if cut
+        .iter()
+        .map(|(text, _)| text.as_str())
+        .collect::<String>()
+        == decoded
+    {
         return cut;
     }
     vec![(decoded.to_owned(), inside)]
@@ -53,12 +58,20 @@ fn cut(source: &str, inside: TextRange) -> Vec<(String, TextRange)> {
             Some(b'\\') => escape(rest),
             _ => (String::new(), 1),
         };
-        push(raw.get(run..start).unwrap_or_default().to_owned(), run, start);
+        push(
+            raw.get(run..start).unwrap_or_default().to_owned(),
+            run,
+            start,
+        );
         push(text, start, start + length);
         at = (start + length).min(raw.len());
         run = at;
     }
-    push(raw.get(run..).unwrap_or_default().to_owned(), run, raw.len());
+    push(
+        raw.get(run..).unwrap_or_default().to_owned(),
+        run,
+        raw.len(),
+    );
     found
 }
 

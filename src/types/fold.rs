@@ -26,8 +26,22 @@ pub enum Folded {
 /// colon of `https://`.
 pub fn fold_char(before: Option<char>, c: char, after: Option<char>) -> Folded {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＃' | '％' | '＆' | '＊' | '＋' | '－' | '．'
-        | '／' | '＜' | '＝' | '＞' | '＠' | '～' => half_width(c),
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '＃'
+        | '％'
+        | '＆'
+        | '＊'
+        | '＋'
+        | '－'
+        | '．'
+        | '／'
+        | '＜'
+        | '＝'
+        | '＞'
+        | '＠'
+        | '～' => half_width(c),
         '\u{3000}' | '\u{a0}' | '\t' => Folded::Become(' '),
         '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Folded::Drop,
         ';' => Folded::Become('；'),
@@ -49,7 +63,8 @@ fn half_width(c: char) -> Folded {
 }
 
 fn between_digits(before: Option<char>, after: Option<char>) -> bool {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let digit =
+        |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     digit(before) && digit(after)
 }
 
@@ -85,7 +100,9 @@ pub fn foldable(text: &str, places: &mut Vec<u32>) {
     while start < bytes.len() {
         let end = (start + BLOCK).min(bytes.len());
         // Two bytes more than the block, so that a character on its edge is seen whole.
-        let window = bytes.get(start..(end + 2).min(bytes.len())).unwrap_or_default();
+        let window = bytes
+            .get(start..(end + 2).min(bytes.len()))
+            .unwrap_or_default();
         if window.len() < BLOCK + 2 || suspicious(window) {
             collect(bytes, start..end, places);
         }
@@ -148,7 +165,10 @@ mod tests {
 
     #[test]
     fn widths_are_folded() {
-        assert_eq!(fold("１．建成５６处,合格率１００％;"), "1.建成56处，合格率100%；");
+        assert_eq!(
+            fold("１．建成５６处,合格率１００％;"),
+            "1.建成56处，合格率100%；"
+        );
         assert_eq!(fold("22,001.49"), "22,001.49");
         assert_eq!(fold("9:30 见https://a.b"), "9:30 见https://a.b");
         assert_eq!(fold("a\u{3000}b\u{a0}c\u{200b}d"), "a b cd");

@@ -202,9 +202,16 @@ mod tests {
             "其中：资金总额",
             "★资金总额",
         ] {
-            assert_eq!(LabelText::normal(written), "资金总额".as_bytes(), "{written}");
+            assert_eq!(
+                LabelText::normal(written),
+                "资金总额".as_bytes(),
+                "{written}"
+            );
         }
-        assert_eq!(LabelText::normal("部门（单位）名称"), "部门(单位)名称".as_bytes());
+        assert_eq!(
+            LabelText::normal("部门（单位）名称"),
+            "部门(单位)名称".as_bytes()
+        );
         let text = LabelText::new("项目资金（单位：万元）");
         let (range, unit) = text.without_bracket(0..text.end()).unwrap();
         assert_eq!(text.slice(range), "项目资金".as_bytes());

@@ -1,0 +1,284 @@
+//! Numbers in front of paragraphs and items: `一、` `（一）` `1.` `（1）` `①`.
+//!
+//! Whether a line that begins with digits begins an item is decided by its delimiter: `.` `．` `、`
+//! followed by anything but a digit always does. Where a digit follows (`1.2万册`, `2.12345热线`) it
+//! does only if the number is the one expected and the text before is finished. Where the delimiter
+//! is lost (`8建设`), a number of up to three digits with Chinese behind it does, except when a unit
+//! or classifier follows (`10个社区`, `30天`, `100%`): then again only the expected number counts.
+
+use crate::form::Mark;
+use crate::source::{TextRange, offset};
+
+/// A number found at the beginning of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// How it is written.
+    pub(super) mark: Mark,
+    /// Its value.
+    pub(super) value: u32,
+    /// The numeral as written, in the line.
+    pub(super) numeral: TextRange,
+    /// Where the words begin, in the line.
+    pub(super) body: u32,
+}
+
+/// What is known before a line, for the doubtful cases.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    /// The number that the last item had.
+    pub(super) last: Option<u32>,
+    /// Whether the text before ended with closing punctuation.
+    pub(super) closed: bool,
+    /// Whether nothing stands before in this list.
+    pub(super) nothing: bool,
+}
+
+/// The number at the beginning of `line`, if it is written in one of `marks`.
+pub(super) fn find(line: &str, marks: &[Mark], before: Before) -> Option<Found> {
+    let first = *line.as_bytes().first()?;
+    let found = match first {
+        b'0'..=b'9' => arabic(line, before),
+        b'(' => bracketed(line),
+        0xef => bracketed(line).or_else(|| arabic(line, before)),
+        0xe2 => circled(line),
+        0xe4..=0xe5 => chinese(line),
+        _ => None,
+    }?;
+    marks.contains(&found.mark).then_some(found)
+}
+
+fn chinese(line: &str) -> Option<Found> {
+    let (value, length) = numeral(line)?;
+    let rest = line.get(length..)?;
+    let delimiter = rest.chars().next()?;
+    matches!(delimiter, '、' | '.' | '．' | '，' | ',').then(|| {
+        let body = length + delimiter.len_utf8();
+        made(Mark::Chinese, value, 0..length, line, body)
+    })
+}
+
+fn bracketed(line: &str) -> Option<Found> {
+    let open = line
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '(' | '（'))?
+        .len_utf8();
+    let rest = line.get(open..)?;
+    let (mark, value, length) = match numeral(rest) {
+        Some((value, length)) => (Mark::BracketedChinese, value, length),
+        None => {
+            let (value, length) = digits(rest)?;
+            (Mark::Bracketed, value, length)
+        }
+    };
+    let end = open + length;
+    let close = line
+        .get(end..)?
+        .chars()
+        .next()
+        .filter(|c| matches!(c, ')' | '）'))?;
+    let mut body = end + close.len_utf8();
+    if let Some(more) = line.get(body..)?.chars().next()
+        && matches!(more, '、' | '.' | '．')
+    {
+        body += more.len_utf8();
+    }
+    Some(made(mark, value, open..end, line, body))
+}
+
+fn circled(line: &str) -> Option<Found> {
+    let c = line.chars().next()?;
+    let value = u32::from(c)
+        .checked_sub(0x2460)
+        .filter(|value| *value < 20)?
+        + 1;
+    let length = c.len_utf8();
+    Some(made(Mark::Circled, value, 0..length, line, length))
+}
+
+fn arabic(line: &str, before: Before) -> Option<Found> {
+    let (value, length) = digits(line)?;
+    let rest = line.get(length..)?;
+    let next = rest.chars().next();
+    let expected = before
+        .last
+        .map_or(before.nothing && value == 1, |last| value == last + 1)
+        && (before.closed || before.nothing);
+    if let Some(delimiter @ (')' | '）')) = next {
+        let body = length + delimiter.len_utf8();
+        return Some(made(Mark::Bracketed, value, 0..length, line, body));
+    }
+    if let Some(delimiter @ ('.' | '．' | '、')) = next {
+        let body = length + delimiter.len_utf8();
+        let digit = line
+            .get(body..)?
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        return (!digit || expected).then(|| made(Mark::Arabic, value, 0..length, line, body));
+    }
+    let next = next?;
+    let lost = value > 0
+        && value < 1000
+        && (is_cjk(next) || next == ' ' || next == '“')
+        && (!counted(rest) || expected);
+    lost.then(|| made(Mark::Arabic, value, 0..length, line, length))
+}
+
+fn made(mark: Mark, value: u32, numeral: std::ops::Range<usize>, line: &str, body: usize) -> Found {
+    let rest = line.get(body..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    Found {
+        mark,
+        value,
+        numeral: TextRange::of(numeral),
+        body: offset(body + blank),
+    }
+}
+
+/// Whether a unit or classifier stands at the beginning of `rest`, so that the number before it
+/// counts something.
+fn counted(rest: &str) -> bool {
+    const LONG: &[&str] = &[
+        "公里", "公顷", "公斤", "千米", "平方", "平米", "立方", "小时", "课时", "分钟", "百分",
+    ];
+    const SHORT: &str = "个名人次户场项家件份册期篇套台座块吨亩株张辆批剂元万亿天年月日号时\
+                         岁位支所栋间盏只米度级届周余多几条处门";
+    let rest = rest.trim_start();
+    LONG.iter().any(|unit| rest.starts_with(unit))
+        || rest.chars().next().is_some_and(|c| SHORT.contains(c))
+}
+
+fn is_cjk(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3400}'..='\u{4dbf}').contains(&c)
+}
+
+/// The digits of either width at the beginning: value and length in bytes. At most six.
+fn digits(text: &str) -> Option<(u32, usize)> {
+    let mut value = 0u32;
+    let mut length = 0;
+    for (count, c) in text.chars().enumerate() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            '０'..='９' => u32::from(c) - u32::from('０'),
+            _ => break,
+        };
+        if count == 6 {
+            return None;
+        }
+        value = value * 10 + digit;
+        length += c.len_utf8();
+    }
+    (length > 0).then_some((value, length))
+}
+
+/// The Chinese numeral up to 九十九 at the beginning: value and length in bytes.
+pub(super) fn numeral(text: &str) -> Option<(u32, usize)> {
+    let mut value = 0;
+    let mut pending = 0;
+    let mut length = 0;
+    for c in text.chars() {
+        match "一二三四五六七八九".find(c) {
+            Some(at) if pending == 0 => pending = u32::try_from(at / 3).ok()? + 1,
+            Some(_) => break,
+            None if c == '十' && value == 0 => {
+                value = pending.max(1) * 10;
+                pending = 0;
+            }
+            None => break,
+        }
+        length += c.len_utf8();
+    }
+    (length > 0).then_some((value + pending, length))
+}
+
+/// The numeral of either kind at the beginning, with or without brackets: its value, its range in
+/// `text` and the length with the brackets.
+pub(super) fn any_numeral(text: &str) -> Option<(u32, TextRange, usize)> {
+    let open = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '(' | '（'))
+        .map_or(0, char::len_utf8);
+    let rest = text.get(open..)?;
+    let (value, length) = numeral(rest).or_else(|| digits(rest))?;
+    let end = open + length;
+    let close = match open {
+        0 => 0,
+        _ => text
+            .get(end..)?
+            .chars()
+            .next()
+            .filter(|c| matches!(c, ')' | '）'))?
+            .len_utf8(),
+    };
+    Some((value, TextRange::of(open..end), end + close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: &[Mark] = &[
+        Mark::Chinese,
+        Mark::BracketedChinese,
+        Mark::Arabic,
+        Mark::Bracketed,
+        Mark::Circled,
+    ];
+
+    fn shown(line: &str, before: Before) -> Option<(Mark, u32, &str)> {
+        let found = find(line, ALL, before)?;
+        Some((found.mark, found.value, line.get(found.body as usize..)?))
+    }
+
+    #[test]
+    fn marks_are_read() {
+        let middle = Before::default();
+        assert_eq!(shown("十二、甲", middle), Some((Mark::Chinese, 12, "甲")));
+        assert_eq!(
+            shown("（三）甲", middle),
+            Some((Mark::BracketedChinese, 3, "甲"))
+        );
+        assert_eq!(shown("2．甲", middle), Some((Mark::Arabic, 2, "甲")));
+        assert_eq!(shown("１２、 甲", middle), Some((Mark::Arabic, 12, "甲")));
+        assert_eq!(shown("(4) 甲", middle), Some((Mark::Bracketed, 4, "甲")));
+        assert_eq!(shown("5）甲", middle), Some((Mark::Bracketed, 5, "甲")));
+        assert_eq!(shown("③甲", middle), Some((Mark::Circled, 3, "甲")));
+        assert_eq!(
+            shown("8建设书香", middle),
+            Some((Mark::Arabic, 8, "建设书香"))
+        );
+    }
+
+    #[test]
+    fn counted_things_are_no_items() {
+        let after = Before {
+            last: Some(3),
+            closed: true,
+            nothing: false,
+        };
+        for line in [
+            "1.2万册；阅览",
+            "2021年完成",
+            "100%。",
+            "10个社区",
+            "30天背街小巷",
+            "3、5号楼",
+            "20公里",
+        ] {
+            assert_eq!(shown(line, after), None, "{line}");
+        }
+        assert_eq!(
+            shown("4.12345热线", after),
+            Some((Mark::Arabic, 4, "12345热线"))
+        );
+        let open = Before {
+            closed: false,
+            ..after
+        };
+        assert_eq!(shown("4.12345热线", open), None);
+        assert_eq!(shown("一级指标", after), None);
+        assert_eq!(shown("三年行动", after), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! Binding: a layout and a form to a declaration, fields by name, each with its value and place.
+
+mod bound;
+mod groups;
+mod identify;
+mod mark;
+mod normalise;
+mod number;
+mod page;
+mod plan;
+mod rows;
+mod scan;
+mod sections;
+mod tree;
+mod tree_list;
+mod value;
+
+pub use bound::{BindProblem, Bound, Declared, Unknown, bind, bind_as, bind_candidate};
+pub use identify::{Candidate, identify};
+pub use plan::Plan;

@@ -1,0 +1,496 @@
+//! Walks the labels found on a part of a page and fills the fields of its form.
+//!
+//! The value of a label is what stands between it and the next label, or the printed instructions:
+//! behind it in its line, in the further lines of its cell, in the cells that follow. A label with
+//! another label behind it is blank; nothing is ever taken from behind another label.
+
+use std::sync::Arc;
+
+use crate::form::{Field, FieldKind, Mark, Shape};
+use crate::model::{Cell, CellValue, Document, Page};
+use crate::source::{Content, SourceFile, TextRange, offset};
+use crate::types::Unit;
+
+use super::identify::Titled;
+use super::normalise::Folds;
+use super::number;
+use super::plan::{Plan, Target};
+use super::scan::{Hit, Part, What, scan};
+use super::value;
+
+/// A declaration being bound.
+pub(super) struct Binder<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) page: &'a Page,
+    pub(super) text: &'a str,
+    pub(super) folds: &'a Folds,
+    pub(super) document: Document,
+    pub(super) hits: Vec<Hit>,
+    /// The line behind the last one that is read.
+    pub(super) end: u32,
+    /// Pieces of the value at hand; kept to use its memory again.
+    pub(super) parts: Vec<TextRange>,
+    /// The cells of groups, four for each; written behind the items of all of them.
+    pub(super) groups: Vec<Cell>,
+    title: TextRange,
+    part: Part,
+    /// The heading in force, and the unit it names.
+    heading: Option<u16>,
+    unit: Option<Unit>,
+    /// `金额单位：万元` above the table.
+    page_unit: Option<Unit>,
+    /// Where a list without elements may turn out to be written in another way.
+    unread: Option<TextRange>,
+}
+
+/// What stands between a label and the next one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Region {
+    /// Behind the label, in its line.
+    pub(super) rest: TextRange,
+    /// The lines after the label's own.
+    pub(super) first: u32,
+    /// Behind the last line.
+    pub(super) end: u32,
+    /// The label's cell.
+    pub(super) cell: u32,
+    /// Behind the last cell.
+    pub(super) cell_end: u32,
+}
+
+impl<'a> Binder<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        source: &'a Arc<SourceFile>,
+        page: &'a Page,
+        folds: &'a Folds,
+        titled: &Titled,
+    ) -> Self {
+        let fields = plan.form().fields.len();
+        let nowhere = Cell {
+            range: TextRange::empty(titled.title.end),
+            ..Cell::default()
+        };
+        let mut cells = Vec::with_capacity(fields + page.lines.len() * 2);
+        cells.resize(fields, nowhere);
+        Self {
+            plan,
+            page,
+            text: source.text(),
+            folds,
+            document: Document {
+                content: Content::new(Arc::clone(source)),
+                title: titled.title,
+                cells,
+                rows: Vec::with_capacity(page.lines.len()),
+                ..Document::default()
+            },
+            hits: Vec::with_capacity(32),
+            end: titled.part.end,
+            parts: Vec::with_capacity(8),
+            groups: Vec::with_capacity(64),
+            title: titled.title,
+            part: titled.part,
+            heading: None,
+            unit: None,
+            page_unit: None,
+            unread: None,
+        }
+    }
+
+    pub(super) fn bind(mut self) -> Document {
+        let below = Part {
+            first: self.part.first + u32::from(!self.title.is_empty()),
+            ..self.part
+        };
+        self.end = scan(self.plan, self.page, self.text, below, &mut self.hits);
+        self.year_under_title();
+        let mut index = 0;
+        while let Some(hit) = self.hits.get(index).copied() {
+            index = match hit.what {
+                What::Label(label) => self.label(index, &hit, label),
+                What::Unit => {
+                    if hit.label.slice(self.text).ends_with("单位") {
+                        self.page_unit = hit.unit;
+                    }
+                    (self.unit, self.heading) = (hit.unit, None);
+                    index + 1
+                }
+                What::Group { .. } => {
+                    self.group(index, &hit);
+                    index + 1
+                }
+            };
+        }
+        self.write_groups();
+        self.place_absent();
+        let last = self
+            .end
+            .checked_sub(1)
+            .and_then(|line| self.page.lines.get(line as usize));
+        let end = last
+            .map_or(self.title.end, |line| line.range.end)
+            .max(self.title.end);
+        self.document.extent = TextRange::new(self.title.start, end);
+        self.document
+    }
+
+    /// Handles a label; the index of the hit to go on with.
+    fn label(&mut self, index: usize, hit: &Hit, label: u32) -> usize {
+        let targets = self.plan.targets(label);
+        let column = targets.iter().find_map(|target| match target {
+            Target::Column(list, _) => Some(*list),
+            _ => None,
+        });
+        if let Some(list) = column
+            && let Some(next) = self.table(index, list)
+        {
+            return next;
+        }
+        let heading = targets.iter().find_map(|target| match target {
+            Target::Heading(number) => Some(*number),
+            _ => None,
+        });
+        if let Some(slot) = self.choose(targets) {
+            let region = self.region(index);
+            let empty = region.rest.is_empty() && region.first == region.end;
+            if heading.is_none() || !empty {
+                self.field(slot, hit, region);
+                return index + 1;
+            }
+        }
+        if let Some(number) = heading {
+            (self.heading, self.unit) = (Some(number), hit.unit);
+        }
+        index + 1
+    }
+
+    /// The field that a label means here: one that belongs under the heading in force before one
+    /// that belongs under none, and one without a value before one with.
+    fn choose(&self, targets: &[Target]) -> Option<u16> {
+        let open = |slot: u16| {
+            let cell = self.document.cells.get(usize::from(slot));
+            cell.is_some_and(|cell| matches!(cell.value, CellValue::Absent | CellValue::Blank))
+        };
+        targets
+            .iter()
+            .filter_map(|target| match target {
+                Target::Field(slot) if open(*slot) => Some(*slot),
+                _ => None,
+            })
+            .max_by_key(|&slot| (self.plan.under(slot, self.heading), std::cmp::Reverse(slot)))
+    }
+
+    /// What belongs to the hit at `index`.
+    pub(super) fn region(&self, index: usize) -> Region {
+        let (Some(hit), next) = (self.hits.get(index), self.hits.get(index + 1)) else {
+            return Region {
+                rest: TextRange::default(),
+                first: 0,
+                end: 0,
+                cell: 0,
+                cell_end: 0,
+            };
+        };
+        let end = next.map_or(self.end, |next| next.line);
+        let cell_end = next.map_or_else(|| self.cell_end(), |next| next.cell);
+        Region {
+            rest: hit.rest,
+            first: (hit.line + 1).min(end.max(hit.line + 1)),
+            end: end.max(hit.line + 1),
+            cell: hit.cell,
+            cell_end: cell_end.max(hit.cell + 1),
+        }
+    }
+
+    /// Behind the last cell that is read.
+    pub(super) fn cell_end(&self) -> u32 {
+        let cells = &self.page.cells;
+        match self.page.lines.get(self.end as usize) {
+            Some(line) => offset(cells.partition_point(|cell| cell.at < line.range.start)),
+            None => offset(cells.len()),
+        }
+    }
+
+    /// Fills a field from what stands behind its label.
+    fn field(&mut self, slot: u16, hit: &Hit, region: Region) {
+        let Some(field) = self.plan.form().fields.get(usize::from(slot)) else {
+            return;
+        };
+        let cell = match &field.kind {
+            FieldKind::List(list) => match &list.shape {
+                Shape::Sections(marks) => self.sections(hit, region, marks),
+                Shape::Items(marks) => self.top_items(hit, region, marks),
+                Shape::Groups => {
+                    self.unread = self.words_of(region);
+                    self.blank(hit, region)
+                }
+                Shape::Rows { .. } => Cell {
+                    label: hit.label,
+                    ..self.document.cell(u32::from(slot)).to_owned()
+                },
+                Shape::Gathered => return,
+            },
+            FieldKind::Text
+            | FieldKind::Year
+            | FieldKind::Number(_)
+            | FieldKind::Ordinal
+            | FieldKind::Date
+            | FieldKind::Choice(_) => self.scalar(field, hit, region),
+        };
+        if let Some(target) = self.document.cells.get_mut(usize::from(slot)) {
+            *target = cell;
+        }
+    }
+
+    /// Items of a field of its own.
+    fn top_items(&mut self, hit: &Hit, region: Region, marks: &[Mark]) -> Cell {
+        let (first, count) = self.items(hit.label, region.rest, region.first..region.end, marks);
+        let blank = self.blank(hit, region);
+        match self.words_of(region) {
+            Some(range) if count > 0 => Cell {
+                label: hit.label,
+                range,
+                value: CellValue::List { first, count },
+            },
+            _ => blank,
+        }
+    }
+
+    /// The single value behind a label.
+    fn scalar(&mut self, field: &Field, hit: &Hit, region: Region) -> Cell {
+        self.parts.clear();
+        let marked = self.cell_at(hit.cell).is_some_and(|cell| cell.marked);
+        let mut lines = region.first..region.first;
+        if !region.rest.is_empty() {
+            self.parts.push(region.rest);
+            if matches!(field.kind, FieldKind::Text) {
+                lines = self.goes_on(region, marked);
+            }
+        } else if let Some(within) = self.rest_of_cell(region) {
+            lines = within;
+        } else if let Some(cell) = self.value_cell(region) {
+            lines = cell;
+            if !marked && self.looks_like_label(lines.start) {
+                lines = region.first..region.first;
+            }
+        }
+        let ranges = self
+            .page
+            .lines
+            .get(lines.start as usize..lines.end as usize);
+        self.parts
+            .extend(ranges.unwrap_or_default().iter().map(|line| line.range));
+        if self.parts.is_empty() {
+            return self.blank(hit, region);
+        }
+        let unit = hit.unit.or(self.unit).or(self.page_unit);
+        let (range, value) = value::of(self, &field.kind, unit);
+        Cell {
+            label: hit.label,
+            range,
+            value,
+        }
+    }
+
+    /// The further lines of the label's own cell.
+    fn rest_of_cell(&self, region: Region) -> Option<std::ops::Range<u32>> {
+        let cell = self.cell_at(region.cell)?;
+        let end = (cell.first_line + cell.line_count).min(region.end);
+        (region.first < end).then_some(region.first..end)
+    }
+
+    /// The lines of the cell that holds a label's value: the next one, or the next filled one in
+    /// the same row.
+    fn value_cell(&self, region: Region) -> Option<std::ops::Range<u32>> {
+        let row = self.cell_at(region.cell)?.row;
+        for index in region.cell + 1..region.cell_end.max(region.cell + 1) {
+            let cell = self.cell_at(index)?;
+            if cell.line_count > 0 {
+                let end = (cell.first_line + cell.line_count).min(region.end);
+                return (cell.first_line < end).then_some(cell.first_line..end);
+            }
+            if cell.row != row {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Further lines of a text that began behind its label: the rest of its cell, or on a page
+    /// without cells the paragraphs that follow a finished or long first one.
+    fn goes_on(&self, region: Region, marked: bool) -> std::ops::Range<u32> {
+        if marked {
+            return self
+                .rest_of_cell(region)
+                .unwrap_or(region.first..region.first);
+        }
+        let rest = region.rest.slice(self.text);
+        let mut end = region.first;
+        if rest.len() > 120 || is_closed(rest) {
+            while end < region.end && !self.looks_like_label(end) {
+                end += 1;
+            }
+        }
+        region.first..end
+    }
+
+    /// Whether a line reads `联系电话：…`, a label that the form does not know.
+    fn looks_like_label(&self, line: u32) -> bool {
+        let Some(line) = self.page.lines.get(line as usize) else {
+            return false;
+        };
+        let words = line.range.slice(self.text);
+        let colon = words
+            .char_indices()
+            .take(13)
+            .find(|(_, c)| matches!(c, ':' | '：'));
+        colon.is_some_and(|(at, _)| {
+            !words
+                .get(..at)
+                .unwrap_or_default()
+                .contains(['，', '。', '；'])
+        })
+    }
+
+    /// The range of all that stands in a region.
+    pub(super) fn words_of(&self, region: Region) -> Option<TextRange> {
+        let lines = self
+            .page
+            .lines
+            .get(region.first as usize..region.end as usize);
+        let lines = lines.unwrap_or_default();
+        let first = match (region.rest.is_empty(), lines.first()) {
+            (false, _) => region.rest,
+            (true, Some(line)) => line.range,
+            (true, None) => return None,
+        };
+        Some(lines.last().map_or(first, |last| first.to(last.range)))
+    }
+
+    /// A blank value: the empty cell behind the label, or the place behind the label.
+    pub(super) fn blank(&self, hit: &Hit, region: Region) -> Cell {
+        let next = self
+            .cell_at(region.cell + 1)
+            .filter(|_| region.cell + 1 < region.cell_end);
+        let at = match next {
+            Some(cell) if cell.line_count == 0 => cell.at,
+            _ => self
+                .page
+                .lines
+                .get(hit.line as usize)
+                .map_or(hit.label.end, |line| {
+                    if region.rest.is_empty() {
+                        line.range.end
+                    } else {
+                        hit.rest.start
+                    }
+                }),
+        };
+        Cell {
+            label: hit.label,
+            range: TextRange::empty(at),
+            value: CellValue::Blank,
+        }
+    }
+
+    pub(super) fn cell_at(&self, index: u32) -> Option<&'a crate::model::PageCell> {
+        self.page.cells.get(index as usize)
+    }
+
+    /// The year in the title's line or in `（ 2021 年度）` below it.
+    fn year_under_title(&mut self) {
+        let Some(slot) = self.plan.year else {
+            return;
+        };
+        let last = self
+            .hits
+            .first()
+            .map_or(self.end, |hit| hit.line)
+            .min(self.part.first + 7);
+        for index in self.part.first..last {
+            let Some(line) = self.page.lines.get(index as usize) else {
+                return;
+            };
+            let words = line.range.slice(self.text);
+            let is_title = line.range.covers(self.title) && !self.title.is_empty();
+            if words.len() > 200 || !words.contains('年') || !(is_title || speaks_of_year(words)) {
+                continue;
+            }
+            let cell = match number::year(words) {
+                Some((year, range)) if words.get(range.end..).is_some_and(before_nian) => Cell {
+                    label: line.range,
+                    range: TextRange::of(range).shifted(line.range.start),
+                    value: CellValue::Number(year.into(), Unit::YEAR),
+                },
+                _ if is_title => continue,
+                _ => Cell {
+                    label: line.range,
+                    range: TextRange::empty(
+                        line.range.start + offset(words.find('年').unwrap_or_default()),
+                    ),
+                    value: CellValue::Blank,
+                },
+            };
+            if let Some(target) = self.document.cells.get_mut(usize::from(slot)) {
+                *target = cell;
+            }
+            return;
+        }
+    }
+
+    /// Moves the place of an absent field to the heading it should stand under, and settles lists
+    /// whose region holds something else than their elements.
+    fn place_absent(&mut self) {
+        for (slot, cell) in (0u16..).zip(&mut self.document.cells) {
+            if usize::from(slot) >= self.plan.form().fields.len() || cell.value != CellValue::Absent
+            {
+                continue;
+            }
+            let heading = self.hits.iter().find(|hit| match hit.what {
+                What::Label(label) => self.plan.targets(label).iter().any(|target| {
+                    matches!(target, Target::Heading(number) if self.plan.under(slot, Some(*number)))
+                }),
+                What::Unit | What::Group { .. } => false,
+            });
+            if let Some(hit) = heading {
+                cell.range = TextRange::empty(hit.label.end);
+            }
+        }
+        let groups = self
+            .plan
+            .groups
+            .as_ref()
+            .map(|(slot, _)| usize::from(*slot));
+        if let (Some(slot), Some(range)) = (groups, self.unread)
+            && let Some(cell) = self.document.cells.get_mut(slot)
+            && cell.value == CellValue::Blank
+        {
+            (cell.range, cell.value) = (range, CellValue::Unreadable);
+        }
+    }
+}
+
+/// Whether a line is `（ 2021 年度）`, with or without its year.
+fn speaks_of_year(words: &str) -> bool {
+    let inner =
+        words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）'));
+    let inner = inner
+        .strip_suffix("年度")
+        .or_else(|| inner.strip_suffix('年'))
+        .unwrap_or("x");
+    inner
+        .chars()
+        .all(|c| c.is_whitespace() || c == '_' || c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+fn before_nian(rest: &str) -> bool {
+    rest.trim_start().starts_with('年')
+}
+
+/// Whether a text ends with closing punctuation, perhaps inside quotes or brackets.
+pub(super) fn is_closed(words: &str) -> bool {
+    words
+        .trim_end_matches(['”', '’', '）', ')', '》'])
+        .ends_with(['。', '；', ';', '！', '？', '：', '.', '!', '?', ':'])
+}

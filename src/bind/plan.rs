@@ -1,0 +1,260 @@
+//! A form prepared for finding it on pages: labels by hash, titles, words of groups.
+//!
+//! Prepared once for each form and kept by the caller; binding a declaration allocates nothing for
+//! it.
+
+use crate::form::{FieldKind, Form, Mark, Shape};
+use crate::types::LabelText;
+
+/// What a label on a page stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The block of printed instructions begins.
+    Instructions,
+    /// A printed line with nothing behind it.
+    Fixed,
+    /// The heading of a section, by number.
+    Heading(u16),
+    /// A field of the form, by slot.
+    Field(u16),
+    /// A column of a list of rows: slot of the list, slot of the column.
+    Column(u16, u16),
+}
+
+/// A word that opens a group: `产出指标`.
+#[derive(Clone, Debug)]
+pub(super) struct GroupWord {
+    pub(super) text: String,
+    pub(super) choice: u16,
+}
+
+/// A form prepared for binding.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    form: Form,
+    /// Hash of a label and its number, sorted.
+    index: Vec<(u64, u32)>,
+    /// The labels by number, each with what it stands for.
+    labels: Vec<(Vec<u8>, Vec<Target>)>,
+    /// Headings of sections by number, in the form's order.
+    headings: Vec<Vec<u8>>,
+    /// For each field the headings it may stand under.
+    sections: Vec<Vec<u16>>,
+    /// The titles, longest first.
+    pub(super) titles: Vec<Vec<u8>>,
+    /// Which characters begin a label.
+    firsts: Set,
+    /// Words that open groups, longest first.
+    pub(super) words: Vec<GroupWord>,
+    /// The slot of the field that holds groups, and the marks of their items.
+    pub(super) groups: Option<(u16, Vec<Mark>)>,
+    /// The slot of the year.
+    pub(super) year: Option<u16>,
+}
+
+impl Plan {
+    /// Prepares a form.
+    pub fn new(form: &Form) -> Self {
+        let mut plan = Self {
+            form: form.clone(),
+            index: Vec::new(),
+            labels: Vec::new(),
+            headings: Vec::new(),
+            sections: Vec::new(),
+            titles: form
+                .titles
+                .iter()
+                .map(|title| LabelText::normal(title))
+                .collect(),
+            firsts: Set::default(),
+            words: Vec::new(),
+            groups: None,
+            year: None,
+        };
+        plan.titles
+            .sort_by_key(|title| std::cmp::Reverse(title.len()));
+        for label in &form.instructions {
+            plan.add(label, Target::Instructions);
+        }
+        for label in &form.fixed {
+            plan.add(label, Target::Fixed);
+        }
+        for (slot, field) in (0u16..).zip(&form.fields) {
+            let sections = field
+                .section
+                .iter()
+                .map(|name| plan.heading(name))
+                .collect();
+            plan.sections.push(sections);
+            for label in &field.labels {
+                plan.add(label, Target::Field(slot));
+            }
+            match &field.kind {
+                FieldKind::Year => plan.year = plan.year.or(Some(slot)),
+                FieldKind::List(list) => match list.shape {
+                    Shape::Groups => plan.add_groups(slot, &list.fields),
+                    Shape::Rows { .. } => {
+                        for (column, part) in (0u16..).zip(&list.fields) {
+                            for label in &part.labels {
+                                plan.add(label, Target::Column(slot, column));
+                            }
+                        }
+                    }
+                    Shape::Sections(_) | Shape::Items(_) | Shape::Gathered => {}
+                },
+                FieldKind::Text
+                | FieldKind::Number(_)
+                | FieldKind::Ordinal
+                | FieldKind::Date
+                | FieldKind::Choice(_) => {}
+            }
+        }
+        plan.index = (0u32..)
+            .zip(&plan.labels)
+            .map(|(number, (key, _))| (hash(key), number))
+            .collect();
+        plan.index.sort_unstable();
+        plan
+    }
+
+    fn add(&mut self, label: &str, target: Target) {
+        let key = LabelText::normal(label);
+        if key.is_empty() {
+            return;
+        }
+        self.firsts.insert(&key);
+        match self.labels.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, targets)) if targets.contains(&target) => {}
+            Some((_, targets)) => targets.push(target),
+            None => self.labels.push((key, vec![target])),
+        }
+    }
+
+    fn heading(&mut self, name: &str) -> u16 {
+        let key = LabelText::normal(name);
+        let known = self.headings.iter().position(|heading| *heading == key);
+        let number = known.unwrap_or_else(|| {
+            self.headings.push(key);
+            self.headings.len() - 1
+        });
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        self.add(name, Target::Heading(number));
+        number
+    }
+
+    fn add_groups(&mut self, slot: u16, fields: &[crate::form::Field]) {
+        if self.groups.is_some() {
+            return;
+        }
+        for field in fields {
+            match &field.kind {
+                FieldKind::Choice(choices) => {
+                    for (choice, entry) in (0u16..).zip(choices) {
+                        for text in entry.written.iter().chain([&entry.word]) {
+                            self.words.push(GroupWord {
+                                text: text.clone(),
+                                choice,
+                            });
+                        }
+                    }
+                }
+                FieldKind::List(list) => {
+                    if let Shape::Items(marks) = &list.shape {
+                        self.groups = Some((slot, marks.clone()));
+                    }
+                }
+                FieldKind::Text
+                | FieldKind::Year
+                | FieldKind::Number(_)
+                | FieldKind::Ordinal
+                | FieldKind::Date => {}
+            }
+        }
+        self.words
+            .sort_by_key(|word| std::cmp::Reverse(word.text.len()));
+    }
+
+    /// The form.
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// Whether a label may begin with the character that `text` begins with.
+    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
+        self.firsts.contains(text)
+    }
+
+    /// The number of the label `key`.
+    pub(super) fn find(&self, key: &[u8]) -> Option<u32> {
+        let hash = hash(key);
+        let at = self.index.partition_point(|&(other, _)| other < hash);
+        self.index
+            .iter()
+            .skip(at)
+            .take_while(|(other, _)| *other == hash)
+            .map(|&(_, number)| number)
+            .find(|&number| {
+                self.labels
+                    .get(number as usize)
+                    .is_some_and(|(known, _)| known == key)
+            })
+    }
+
+    /// What the label with this number stands for.
+    pub(super) fn targets(&self, label: u32) -> &[Target] {
+        self.labels
+            .get(label as usize)
+            .map(|(_, targets)| targets.as_slice())
+            .unwrap_or_default()
+    }
+
+    /// Whether the field may stand under the heading; fields without headings may anywhere.
+    pub(super) fn under(&self, slot: u16, heading: Option<u16>) -> bool {
+        let allowed = self.sections.get(usize::from(slot));
+        match (allowed, heading) {
+            (Some(allowed), Some(heading)) => allowed.contains(&heading),
+            _ => false,
+        }
+    }
+}
+
+/// A quick hash of a short key.
+fn hash(key: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = u64::try_from(key.len()).unwrap_or_default();
+    for chunk in key.chunks(8) {
+        let mut word = [0u8; 8];
+        if let Some(target) = word.get_mut(..chunk.len()) {
+            target.copy_from_slice(chunk);
+        }
+        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+        state ^= state >> 29;
+    }
+    state
+}
+
+/// A set of first characters that may contain too much.
+#[derive(Clone, Debug, Default)]
+struct Set([u64; 16]);
+
+impl Set {
+    fn place(text: &[u8]) -> (usize, u64) {
+        let mut value = 0u32;
+        for &byte in text.iter().take(3) {
+            value = value.wrapping_mul(67).wrapping_add(u32::from(byte));
+        }
+        ((value as usize >> 6) & 15, 1 << (value & 63))
+    }
+
+    fn insert(&mut self, text: &[u8]) {
+        let (word, bit) = Self::place(text);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    fn contains(&self, text: &[u8]) -> bool {
+        let (word, bit) = Self::place(text);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}

@@ -1,0 +1,365 @@
+//! Tables with a header row: indicators by level, value and weight.
+//!
+//! The header is found by the labels of the columns. Where its cells stand side by side, the rows
+//! below are read by column; where each cell has a line of its own, the cells that follow are cut
+//! into rows of as many, a blank line ending a row early. Columns that the form does not know are
+//! passed over.
+
+use crate::form::{Field, FieldKind, Shape};
+use crate::model::{Cell, CellValue, PageCell};
+use crate::source::{TextRange, offset};
+use crate::types::LabelText;
+
+use super::page::Binder;
+use super::plan::Target;
+use super::scan::{Hit, What};
+use super::value;
+
+/// A header found: which page column, or which place in a run of cells, holds which column.
+struct Header {
+    /// For each column of the list: its page column or place, and its label.
+    columns: Vec<Option<(u32, TextRange)>>,
+    /// How many cells a row has, when each stands in a line of its own.
+    run: Option<u32>,
+    /// The first cell behind the header.
+    below: u32,
+    /// The first hit behind the header.
+    next: usize,
+}
+
+impl Binder<'_> {
+    /// Binds the table whose header begins at the hit; the index of the hit behind the table, or
+    /// `None` when there is no header.
+    pub(super) fn table(&mut self, index: usize, list: u16) -> Option<usize> {
+        let plan = self.plan;
+        let field = plan.form().fields.get(usize::from(list))?;
+        let FieldKind::List(shape) = &field.kind else {
+            return None;
+        };
+        let Shape::Rows { fill_down, totals } = &shape.shape else {
+            return None;
+        };
+        let header = self.header(index, list, shape.fields.len())?;
+        let (next, end) = self.table_end(&header);
+        let first = offset(self.document.rows.len());
+        let mut above = vec![Cell::default(); shape.fields.len()];
+        let totals: Vec<Vec<u8>> = totals.iter().map(|word| LabelText::normal(word)).collect();
+        let mut cells: Vec<Option<u32>> = Vec::with_capacity(shape.fields.len());
+        let mut at = header.below;
+        while at < end {
+            let row_end = self.row_end(at, end, &header);
+            cells.clear();
+            cells.extend(header.columns.iter().map(|column| {
+                let (place, _) = (*column)?;
+                (at..row_end).find(|&cell| match header.run {
+                    Some(_) => cell == at + place,
+                    None => self.cell_at(cell).is_some_and(|cell| cell.column == place),
+                })
+            }));
+            if self.is_element(at..row_end, &totals, list) {
+                let last = row_end.saturating_sub(1);
+                let row = self.row(&shape.fields, &header, &cells, last);
+                self.fill_down(row, &mut above, usize::from(*fill_down));
+            }
+            at = row_end.max(at + 1);
+        }
+        let count = offset(self.document.rows.len()) - first;
+        let label = header
+            .columns
+            .iter()
+            .flatten()
+            .map(|(_, label)| *label)
+            .reduce(TextRange::to);
+        let last = end
+            .checked_sub(1)
+            .and_then(|cell| self.cell_at(cell))
+            .map_or(0, |c| c.at);
+        let target = self.document.cells.get_mut(usize::from(list))?;
+        if matches!(target.value, CellValue::List { .. }) {
+            return Some(next);
+        }
+        let label = if target.label.is_empty() {
+            label.unwrap_or_default()
+        } else {
+            target.label
+        };
+        *target = match count {
+            0 => Cell {
+                label,
+                range: TextRange::empty(label.end),
+                value: CellValue::Blank,
+            },
+            _ => Cell {
+                label,
+                range: TextRange::new(label.end, last),
+                value: CellValue::List { first, count },
+            },
+        };
+        Some(next)
+    }
+
+    /// The column of `list` that a hit is the label of.
+    fn column_of(&self, hit: &Hit, list: u16) -> Option<u16> {
+        let What::Label(label) = hit.what else {
+            return None;
+        };
+        self.plan
+            .targets(label)
+            .iter()
+            .find_map(|target| match target {
+                Target::Column(owner, column) if *owner == list => Some(*column),
+                _ => None,
+            })
+    }
+
+    fn header(&self, index: usize, list: u16, width: usize) -> Option<Header> {
+        let first = self.hits.get(index)?;
+        let first_cell = *self.cell_at(first.cell)?;
+        let mut columns: Vec<Option<(u32, TextRange)>> = vec![None; width];
+        let mut side_by_side = None;
+        let mut next = index;
+        let mut last = first.cell;
+        while let Some(hit) = self.hits.get(next) {
+            let cell = self.cell_at(hit.cell)?;
+            let same_row = cell.row == first_cell.row;
+            let Some(column) = self.column_of(hit, list) else {
+                // A printed line among the columns (绩效指标) is no column.
+                if same_row && hit.cell > first.cell && hit.rest.is_empty() {
+                    next += 1;
+                    continue;
+                }
+                break;
+            };
+            if next > index {
+                let aside = *side_by_side.get_or_insert(same_row);
+                if aside != same_row || (!aside && hit.cell > last + 3) {
+                    break;
+                }
+            }
+            let place = match side_by_side {
+                Some(true) => cell.column,
+                _ => hit.cell - first.cell,
+            };
+            match columns.get_mut(usize::from(column)) {
+                Some(slot @ None) => *slot = Some((place, hit.label)),
+                _ => break,
+            }
+            last = hit.cell;
+            next += 1;
+        }
+        if columns.iter().flatten().count() < 2 {
+            return None;
+        }
+        let aside = side_by_side?;
+        if aside {
+            // The first column was noted as a place in a run.
+            if let Some(column) = self.column_of(first, list)
+                && let Some(Some((place, _))) = columns.get_mut(usize::from(column))
+            {
+                *place = first_cell.column;
+            }
+        }
+        let below = match aside {
+            true => offset(
+                self.page
+                    .cells
+                    .partition_point(|cell| cell.row <= first_cell.row),
+            ),
+            false => self.run_end(last + 1),
+        };
+        Some(Header {
+            columns,
+            run: (!aside).then(|| below - first.cell),
+            below,
+            next,
+        })
+    }
+
+    /// Takes further cells of unknown columns up to the blank line that ends the header.
+    fn run_end(&self, from: u32) -> u32 {
+        for cell in from..from + 4 {
+            if self.after_blank(cell) {
+                return cell;
+            }
+            if self.hits.iter().any(|hit| hit.cell == cell) {
+                return from;
+            }
+        }
+        from
+    }
+
+    /// Whether a blank line stands before a cell.
+    fn after_blank(&self, cell: u32) -> bool {
+        let Some(end) = self.cell_at(cell).map(|cell| cell.at) else {
+            return true;
+        };
+        let before = self.text.get(..end as usize).unwrap_or_default();
+        let before = before.trim_end_matches([' ', '\t', '\u{3000}']);
+        let Some(before) = before.strip_suffix('\n') else {
+            return false;
+        };
+        before.strip_suffix('\r').unwrap_or(before).ends_with('\n')
+    }
+
+    /// Where the table ends: the hit that ends it, and the cell behind its last one.
+    fn table_end(&self, header: &Header) -> (usize, u32) {
+        let known: Vec<u32> = header
+            .columns
+            .iter()
+            .flatten()
+            .map(|(place, _)| *place)
+            .collect();
+        let second = known
+            .iter()
+            .copied()
+            .filter(|place| known.iter().any(|o| o < place))
+            .min();
+        for (index, hit) in self.hits.iter().enumerate().skip(header.next) {
+            let What::Label(label) = hit.what else {
+                continue;
+            };
+            let ends = self.plan.targets(label).iter().any(|target| match target {
+                Target::Field(_) | Target::Heading(_) | Target::Instructions => true,
+                Target::Fixed | Target::Column(..) => false,
+            });
+            let column = self.cell_at(hit.cell).map_or(0, |cell| cell.column);
+            let inside = header.run.is_none() && second.is_some_and(|second| column >= second);
+            if ends && !inside {
+                return (index, self.row_start(hit.cell, header));
+            }
+        }
+        (self.hits.len(), self.cell_end())
+    }
+
+    /// The first cell of the row that a cell stands in.
+    fn row_start(&self, cell: u32, header: &Header) -> u32 {
+        let Some(row) = self.cell_at(cell).map(|cell| cell.row) else {
+            return cell;
+        };
+        match header.run {
+            Some(_) => cell,
+            None => offset(self.page.cells.partition_point(|cell| cell.row < row)),
+        }
+    }
+
+    fn row_end(&self, at: u32, end: u32, header: &Header) -> u32 {
+        match header.run {
+            Some(run) => {
+                let full = (at + run).min(end);
+                (at + 1..full)
+                    .find(|&cell| self.after_blank(cell))
+                    .unwrap_or(full)
+            }
+            None => {
+                let row = self.cell_at(at).map(|cell| cell.row);
+                (at..end)
+                    .find(|&cell| self.cell_at(cell).map(|cell| cell.row) != row)
+                    .unwrap_or(end)
+            }
+        }
+    }
+
+    /// Whether a row is an element: not empty, not a header again, not one of totals.
+    fn is_element(&self, row: std::ops::Range<u32>, totals: &[Vec<u8>], list: u16) -> bool {
+        let mut filled = row.filter_map(|cell| {
+            let range = self.first_line(self.cell_at(cell)?)?;
+            Some(LabelText::new(range.slice(self.text)))
+        });
+        let Some(first) = filled.next() else {
+            return false;
+        };
+        let is_column = |text: &LabelText| {
+            self.plan
+                .find(text.slice(text.begin()..text.end()))
+                .is_some_and(|label| {
+                    let targets = self.plan.targets(label);
+                    targets
+                        .iter()
+                        .any(|t| matches!(t, Target::Column(owner, _) if *owner == list))
+                })
+        };
+        let total = totals
+            .iter()
+            .any(|word| first.slice(first.begin()..first.end()) == word);
+        let printed = |text: &LabelText| {
+            is_column(text) || {
+                let label = self.plan.find(text.slice(text.begin()..text.end()));
+                label.is_some_and(|label| self.plan.targets(label).contains(&Target::Fixed))
+            }
+        };
+        !total && !(printed(&first) && filled.next().is_none_or(|second| is_column(&second)))
+    }
+
+    fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
+        let line = self.page.lines.get(cell.first_line as usize)?;
+        (cell.line_count > 0).then_some(line.range)
+    }
+
+    /// Writes a row; the index of its first cell.
+    fn row(
+        &mut self,
+        fields: &[Field],
+        header: &Header,
+        cells: &[Option<u32>],
+        last: u32,
+    ) -> usize {
+        let start = self.document.cells.len();
+        self.document.rows.push(offset(start));
+        for ((field, cell), column) in fields.iter().zip(cells).zip(&header.columns) {
+            let label = column.map(|(_, label)| label).unwrap_or_default();
+            let found = cell.and_then(|cell| self.cell_at(cell));
+            let bound = match found {
+                Some(cell) if cell.line_count > 0 => {
+                    let lines =
+                        cell.first_line as usize..(cell.first_line + cell.line_count) as usize;
+                    self.parts.clear();
+                    let lines = self.page.lines.get(lines).unwrap_or_default();
+                    self.parts.extend(lines.iter().map(|line| line.range));
+                    let (range, value) = value::of(self, &field.kind, None);
+                    Cell {
+                        label,
+                        range,
+                        value,
+                    }
+                }
+                Some(cell) => Cell {
+                    label,
+                    range: TextRange::empty(cell.at),
+                    value: CellValue::Blank,
+                },
+                None => {
+                    let at = self.cell_at(last).map_or(0, |cell| {
+                        self.first_line(cell).map_or(cell.at, |range| range.end)
+                    });
+                    let value = match column {
+                        Some(_) => CellValue::Blank,
+                        None => CellValue::Absent,
+                    };
+                    Cell {
+                        label,
+                        range: TextRange::empty(at),
+                        value,
+                    }
+                }
+            };
+            self.document.cells.push(bound);
+        }
+        start
+    }
+
+    /// Repeats the cells above in the first columns, as far as they are empty from the left.
+    fn fill_down(&mut self, start: usize, above: &mut [Cell], columns: usize) {
+        let row = self.document.cells.get_mut(start..).unwrap_or_default();
+        let mut fresh = false;
+        for (cell, above) in row.iter_mut().zip(above).take(columns) {
+            if cell.value == CellValue::Blank && !fresh {
+                if above.value != CellValue::Absent {
+                    *cell = *above;
+                }
+            } else {
+                fresh = cell.value != CellValue::Blank;
+            }
+            *above = *cell;
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Finds the labels of a form on a page.
+//!
+//! Looks at each line once, in order, and gives the places where labels and openings of groups
+//! stand. Which field a label belongs to when several have it, and what its value is, is decided
+//! later. Most lines of a declaration are long running text; they are passed over by their length
+//! and first character.
+
+use crate::model::{Page, PageCell};
+use crate::source::{TextRange, offset};
+use crate::types::{LabelText, Unit};
+
+use super::mark;
+use super::plan::{Plan, Target};
+
+/// A label on the page, or the opening of a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// The line it stands in.
+    pub(super) line: u32,
+    /// The cell it stands in.
+    pub(super) cell: u32,
+    /// Where it stands, without colon, bracket with unit and number in front.
+    pub(super) label: TextRange,
+    /// What stands behind it in its line; empty when nothing does.
+    pub(super) rest: TextRange,
+    /// The unit that its bracket names.
+    pub(super) unit: Option<Unit>,
+    /// What it is.
+    pub(super) what: What,
+}
+
+/// What a [`Hit`] is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What {
+    /// A label by number.
+    Label(u32),
+    /// A heading that the form does not know but that names a unit.
+    Unit,
+    /// A group.
+    Group {
+        /// The index of its word.
+        choice: u16,
+        /// The word as written.
+        word: TextRange,
+        /// Its number and where it stands.
+        number: Option<(u32, TextRange)>,
+    },
+}
+
+/// A line longer than this is looked at only for `label：value`.
+const SHORT: u32 = 90;
+
+/// The part of a page that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// The first line.
+    pub(super) first: u32,
+    /// Behind the last line.
+    pub(super) end: u32,
+}
+
+/// The labels of `plan` in a part of the page, up to the printed instructions; and the line at
+/// which those begin, or the end of the part.
+pub(super) fn scan(plan: &Plan, page: &Page, text: &str, part: Part, hits: &mut Vec<Hit>) -> u32 {
+    hits.clear();
+    let mut cells = Cells::at(page, part.first);
+    for index in part.first..part.end {
+        let Some(line) = page.lines.get(index as usize) else {
+            break;
+        };
+        let (cell, first_in_cell) = cells.next();
+        let words = line.range.slice(text);
+        let before = hits.len();
+        group(plan, words, line.range, (index, cell), hits);
+        if hits.len() == before {
+            labels(plan, words, line.range, (index, cell), first_in_cell, hits);
+        }
+        let instructions = hits.get(before).is_some_and(|hit| match hit.what {
+            What::Label(label) => plan.targets(label).contains(&Target::Instructions),
+            What::Unit | What::Group { .. } => false,
+        });
+        if instructions {
+            hits.truncate(before);
+            return index;
+        }
+    }
+    part.end
+}
+
+/// Walks lines and keeps the cell they stand in.
+pub(super) struct Cells<'a> {
+    cells: &'a [PageCell],
+    cell: usize,
+    line: u32,
+}
+
+impl<'a> Cells<'a> {
+    /// Begins at `line`.
+    pub(super) fn at(page: &'a Page, line: u32) -> Self {
+        let cell = page
+            .cells
+            .partition_point(|cell| cell.first_line + cell.line_count <= line);
+        Self {
+            cells: &page.cells,
+            cell,
+            line,
+        }
+    }
+
+    /// The cell of the line, and whether the line is its first one; moves to the next line.
+    pub(super) fn next(&mut self) -> (u32, bool) {
+        while let Some(cell) = self.cells.get(self.cell)
+            && cell.first_line + cell.line_count <= self.line
+        {
+            self.cell += 1;
+        }
+        let first = self
+            .cells
+            .get(self.cell)
+            .is_some_and(|cell| cell.first_line == self.line);
+        self.line += 1;
+        (offset(self.cell), first)
+    }
+}
+
+/// A line that opens a group: `产出指标一：坚持…`.
+fn group(plan: &Plan, words: &str, range: TextRange, at: (u32, u32), hits: &mut Vec<Hit>) {
+    let Some(first) = words.get(..3) else {
+        return;
+    };
+    for word in &plan.words {
+        if !word.text.starts_with(first) || !words.starts_with(word.text.as_str()) {
+            continue;
+        }
+        let end = word.text.len();
+        let tail = words.get(end..).unwrap_or_default();
+        let blank = tail.len() - tail.trim_start().len();
+        let numeral = mark::any_numeral(tail.trim_start());
+        let length = numeral.map_or(0, |(_, _, length)| blank + length);
+        let rest = tail.get(length..).unwrap_or_default().trim_start();
+        let behind = match rest.chars().next() {
+            Some(c @ (':' | '：')) => c.len_utf8(),
+            Some(c @ ('、' | '.' | '．')) if numeral.is_some() => c.len_utf8(),
+            None if numeral.is_some() => 0,
+            _ => return,
+        };
+        let name = rest.get(behind..).unwrap_or_default().trim();
+        let start = range.start;
+        let from = match name {
+            "" => range.end,
+            name => start + offset(words.len() - name.len()),
+        };
+        hits.push(Hit {
+            line: at.0,
+            cell: at.1,
+            label: TextRange::new(start, start + offset(end + length)),
+            rest: TextRange::new(from, range.end),
+            unit: None,
+            what: What::Group {
+                choice: word.choice,
+                word: TextRange::new(start, start + offset(end)),
+                number: numeral
+                    .map(|(value, place, _)| (value, place.shifted(start + offset(end + blank)))),
+            },
+        });
+        return;
+    }
+}
+
+/// The labels in a line.
+fn labels(
+    plan: &Plan,
+    words: &str,
+    range: TextRange,
+    at: (u32, u32),
+    first_in_cell: bool,
+    hits: &mut Vec<Hit>,
+) {
+    let bytes = words.as_bytes();
+    let numbered = match bytes {
+        [b'0'..=b'9' | b'(' | b'*', ..] => true,
+        // （ and full-width digits, ★ ①, 一 … 十, 其
+        [0xef, 0xbc, ..] | [0xe2, ..] => true,
+        [0xe5, 0x85, 0xb6, ..] => true,
+        [0xe4, 0xb8, 0x80 | 0x83 | 0x89, ..] => true,
+        [0xe4, 0xba, 0x8c | 0x94, ..] | [0xe5, 0x9b, 0x9b, ..] | [0xe5, 0x85, 0xad | 0xab, ..] => {
+            true
+        }
+        [0xe4, 0xb9, 0x9d, ..] | [0xe5, 0x8d, 0x81, ..] => true,
+        _ => false,
+    };
+    if !plan.may_begin(bytes) && !(numbered && (range.len() <= SHORT || first_in_cell)) {
+        // A title that someone spaced out begins with the same character, so nothing is lost.
+        return;
+    }
+    let mut from = 0usize;
+    while let Some((hit, consumed)) = label(plan, words, from, range, at, first_in_cell) {
+        let rest = hit.rest;
+        hits.push(hit);
+        // A further label in the same line stands behind white space in what is left.
+        let Some(next) = further(plan, words, consumed) else {
+            return;
+        };
+        if let Some(last) = hits.last_mut() {
+            let end = range.start + offset(words.get(..next).unwrap_or_default().trim_end().len());
+            last.rest = TextRange::new(rest.start.min(end), end);
+        }
+        from = next;
+    }
+}
+
+/// The label at `from` of the line, and where what stands behind it begins.
+fn label(
+    plan: &Plan,
+    words: &str,
+    from: usize,
+    range: TextRange,
+    at: (u32, u32),
+    first_in_cell: bool,
+) -> Option<(Hit, usize)> {
+    let tail = words.get(from..)?;
+    let folded = LabelText::new(tail);
+    let begin = folded.begin();
+    let start = from + folded.origin(begin)?;
+    let place = |from: usize| range.start + offset(from);
+    let make = |number: What, label_end: usize, value: usize, unit: Option<Unit>| {
+        let label = words.get(start..label_end).unwrap_or_default().trim_end();
+        let value = words.len() - words.get(value..).unwrap_or_default().trim_start().len();
+        let hit = Hit {
+            line: at.0,
+            cell: at.1,
+            label: TextRange::new(place(start), place(start + label.len())),
+            rest: TextRange::new(place(value), range.end),
+            unit,
+            what: number,
+        };
+        (hit, value)
+    };
+    let raw = |folded_at: usize| folded.origin(folded_at).map_or(words.len(), |at| from + at);
+    if folded.is_whole() {
+        let end = folded.end();
+        if let Some(number) = plan.find(folded.slice(begin..end)) {
+            return Some(make(What::Label(number), raw(end), words.len(), None));
+        }
+        if let Some((short, unit)) = folded.without_bracket(begin..end) {
+            let number = plan.find(folded.slice(short.clone()));
+            if let Some(number) = number {
+                return Some(make(What::Label(number), raw(short.end), words.len(), unit));
+            }
+            if unit.is_some() && first_in_cell && speaks_of_money(folded.slice(short.clone())) {
+                return Some(make(What::Unit, raw(short.end), words.len(), unit));
+            }
+        }
+    }
+    if let Some(colon) = folded.colon(begin) {
+        let value = raw(colon) + words.get(raw(colon)..)?.chars().next()?.len_utf8();
+        let key = folded.slice(begin..colon);
+        if let Some(number) = plan.find(key) {
+            return Some(make(What::Label(number), raw(colon), value, None));
+        }
+        if let Some((short, unit)) = folded.without_bracket(begin..colon)
+            && let Some(number) = plan.find(folded.slice(short.clone()))
+        {
+            return Some(make(What::Label(number), raw(short.end), value, unit));
+        }
+        if let Some(unit) = unit_of_amounts(key, words.get(value..)?) {
+            return Some(make(What::Unit, raw(colon), words.len(), Some(unit)));
+        }
+    }
+    // `单位名称  某某局`, where a space stands for the colon.
+    let gap = tail.find([' ', '\u{3000}', '\t']).filter(|&gap| gap > 0)?;
+    let before = LabelText::new(tail.get(..gap)?);
+    let number = plan.find(before.slice(before.begin()..before.end()))?;
+    Some(make(What::Label(number), from + gap, from + gap, None))
+}
+
+/// Where the next label in the line begins: behind white space, with a colon of its own.
+fn further(plan: &Plan, words: &str, from: usize) -> Option<usize> {
+    let tail = words.get(from..)?;
+    if tail.len() > 240 {
+        return None;
+    }
+    let mut gap = false;
+    for (at, c) in tail.char_indices() {
+        if c == ' ' || c == '\u{3000}' || c == '\t' {
+            gap = true;
+            continue;
+        }
+        if gap {
+            let rest = tail.get(at..)?;
+            let colon = rest.find([':', '：']).filter(|&colon| colon < 60);
+            let key = colon
+                .and_then(|colon| rest.get(..colon))
+                .map(LabelText::normal);
+            if key.is_some_and(|key| plan.find(&key).is_some()) {
+                return Some(from + at);
+            }
+        }
+        gap = false;
+    }
+    None
+}
+
+/// Whether a heading in folded bytes is one over amounts.
+fn speaks_of_money(heading: &[u8]) -> bool {
+    ["资金", "预算", "金额", "支出", "收入", "经费"]
+        .iter()
+        .any(|word| memchr::memmem::find(heading, word.as_bytes()).is_some())
+}
+
+/// `单位：万元`, `金额单位：元`.
+fn unit_of_amounts(key: &[u8], value: &str) -> Option<Unit> {
+    let key = std::str::from_utf8(key).ok()?;
+    let name = value.trim().trim_end_matches([')', '）']);
+    let key = key.trim_start_matches('(');
+    matches!(key, "单位" | "金额单位" | "货币单位" | "计量单位")
+        .then(|| Unit::named(name))
+        .flatten()
+}

@@ -1,0 +1,112 @@
+//! The whole pipeline over many files, on one page.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::diag::{DocumentReport, Summary};
+use crate::eval::Judge;
+use crate::vfs::Files;
+
+use super::inputs::display;
+use super::judge::FileJudge;
+use super::select::Selection;
+use super::workspace::Workspace;
+
+/// How many files are judged before their reports are handed on: enough to keep all cores busy,
+/// few enough that memory does not grow with their number.
+const BATCH: usize = 256;
+
+/// How a run is done.
+#[derive(Clone, Debug, Default)]
+pub struct CheckOptions {
+    /// Which rules apply.
+    pub selection: Selection,
+    /// How many threads judge; 0 for one a core.
+    pub jobs: usize,
+}
+
+/// A file to judge: its name for reports and where its bytes come from.
+pub enum Input {
+    /// A file.
+    Path(PathBuf),
+    /// Bytes that are there already, such as standard input.
+    Bytes(String, Vec<u8>),
+}
+
+/// Judges files in order and hands each report on as soon as all before it have been.
+///
+/// The reports and their order do not depend on the number of threads. `report` may stop the run
+/// by giving back an error.
+pub fn check<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    mut report: impl FnMut(DocumentReport) -> Result<(), E>,
+) -> Result<Summary, E> {
+    let judge = FileJudge {
+        books: &workspace.books,
+        selection: &options.selection,
+        named: workspace.named,
+    };
+    let mut summary = Summary::default();
+    let mut hand_on = |reports: Vec<DocumentReport>| {
+        reports.into_iter().try_for_each(|document| {
+            summary.add(&document);
+            report(document)
+        })
+    };
+    let threads = threads(options.jobs, inputs.len());
+    if threads == 1 {
+        let mut state = Judge::default();
+        for input in inputs {
+            hand_on(one(&judge, &mut state, files, input))?;
+        }
+        return Ok(summary);
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let mut inputs = inputs.into_iter().peekable();
+    while inputs.peek().is_some() {
+        let batch: Vec<Input> = inputs.by_ref().take(BATCH).collect();
+        let work = || {
+            batch
+                .into_par_iter()
+                .with_min_len(4)
+                .map_init(Judge::default, |state, input| one(&judge, state, files, input))
+                .collect::<Vec<_>>()
+        };
+        let reports = match &pool {
+            Ok(pool) => pool.install(work),
+            // Without a pool of its own the run uses the process-wide one.
+            Err(_) => work(),
+        };
+        reports.into_iter().try_for_each(&mut hand_on)?;
+    }
+    Ok(summary)
+}
+
+fn threads(jobs: usize, files: usize) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let wanted = if jobs == 0 { cores() } else { jobs };
+    // Starting threads costs more than judging a few files.
+    if files < 8 { 1 } else { wanted.min(files) }
+}
+
+fn one(
+    judge: &FileJudge<'_>,
+    state: &mut Judge,
+    files: &dyn Files,
+    input: Input,
+) -> Vec<DocumentReport> {
+    match input {
+        Input::Bytes(name, bytes) => judge.judge(state, &name, bytes),
+        Input::Path(path) => {
+            let name = display(&path);
+            match files.read(&path) {
+                Ok(bytes) => judge.judge(state, &name, bytes),
+                Err(error) => vec![super::judge::unreadable_file(&name, &error.to_string())],
+            }
+        }
+    }
+}

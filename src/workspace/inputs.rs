@@ -1,0 +1,64 @@
+//! Which files a run judges.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::Skipped;
+use crate::read::{Candidate, is_candidate};
+use crate::vfs::{FileKind, Files};
+
+/// The files to judge and what was passed over in folders.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// The files, in the order of the paths given, those of a folder sorted by path.
+    pub files: Vec<PathBuf>,
+    /// Files that were passed over, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// Paths that do not exist, and entries of folders that cannot be looked at.
+    pub missing: Vec<String>,
+}
+
+/// Finds the files to judge: a file that was named is always judged, of a folder only files of
+/// known kinds.
+pub fn inputs(files: &dyn Files, paths: &[PathBuf]) -> Inputs {
+    let mut inputs = Inputs::default();
+    for path in paths {
+        match files.kind(path) {
+            None => inputs.missing.push(format!("找不到“{}”", path.display())),
+            Some(FileKind::File) => inputs.files.push(path.clone()),
+            Some(FileKind::Folder) => folder(files, path, &mut inputs),
+        }
+    }
+    inputs
+}
+
+fn folder(files: &dyn Files, folder: &Path, inputs: &mut Inputs) {
+    for entry in files.list(folder) {
+        let path = match entry {
+            Ok(path) => path,
+            Err(error) => {
+                inputs.missing.push(format!("打不开“{}”里的一项：{error}", folder.display()));
+                continue;
+            }
+        };
+        let name = display(&path);
+        // Only TOML files have to be looked into.
+        let first = if name.ends_with(".toml") {
+            files.read(&path).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        match is_candidate(&name, &first) {
+            Candidate::Yes => inputs.files.push(path),
+            Candidate::No(reason) => inputs.skipped.push(Skipped { path: name, reason }),
+        }
+    }
+}
+
+/// A path as reports show it: with forward slashes, and without a leading `./`.
+pub fn display(path: &Path) -> String {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    match shown.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => shown,
+    }
+}

@@ -1,0 +1,276 @@
+//! One file: read, bound, judged; everything that comes out of it.
+
+use std::sync::Arc;
+
+use crate::bind::{self, Bound, Declared, Plan, Unknown};
+use crate::diag::{
+    DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity,
+};
+use crate::eval::{Judge, Verdict};
+use crate::ir::Rule;
+use crate::model::{CellValue, Document};
+use crate::read::{self, Problem, Reading, Unreadable};
+use crate::source::{SourceFile, TextRange};
+
+use super::book::Book;
+use super::select::Selection;
+
+/// Judges files with the books of a workspace.
+pub(super) struct FileJudge<'w> {
+    pub books: &'w [Book],
+    pub selection: &'w Selection,
+    /// Whether the packs were named by the user.
+    pub named: bool,
+}
+
+impl FileJudge<'_> {
+    /// The reports of a file: one for each form that it holds, one for a file that holds none.
+    pub fn judge(&self, judge: &mut Judge, name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
+        let reading = match read::read(name, bytes) {
+            Ok(reading) => reading,
+            Err(unreadable) => return vec![unreadable_report(name, unreadable)],
+        };
+        let text = reading.source.text();
+        for (index, book) in self.books.iter().enumerate() {
+            let last = index + 1 == self.books.len();
+            let judges = &book.manifest().judges;
+            // A look at the text spares the binding when the unit cannot be one of the pack's.
+            let possible = judges.units.is_empty() || judges.units.iter().any(|unit| text.contains(unit.as_str()));
+            if !last && !possible {
+                continue;
+            }
+            let wanted = |form: usize| last || book.is_own(form);
+            let plans = book.plans(wanted);
+            let only: Vec<&Plan> = plans.iter().map(|(_, plan)| *plan).collect();
+            match bind::bind(&only, &reading.source, &reading.layout) {
+                Bound::Documents(declared) => {
+                    let fits = |declared: &Declared| {
+                        let form = plans.get(declared.document.form).map(|(form, _)| *form);
+                        let (year, unit) = head(book, form.unwrap_or_default(), &declared.document);
+                        judges.matches(year, unit.as_deref())
+                    };
+                    if last || declared.iter().all(fits) {
+                        let form = |document: &Document| {
+                            plans.get(document.form).map(|(form, _)| *form).unwrap_or_default()
+                        };
+                        return declared
+                            .into_iter()
+                            .map(|declared| {
+                                let form = form(&declared.document);
+                                self.document(judge, book, form, &reading, declared)
+                            })
+                            .collect();
+                    }
+                }
+                Bound::Unknown(unknown) if last => {
+                    return vec![unknown_report(&reading, &unknown, book)];
+                }
+                Bound::Ambiguous(candidates) if last => {
+                    let names: Vec<String> = candidates
+                        .iter()
+                        .filter_map(|candidate| plans.get(candidate.form))
+                        .filter_map(|(form, _)| book.form(*form))
+                        .map(|form| format!("“{}”（{}）", form.name, form.id))
+                        .collect();
+                    let title = candidates.first().map(|it| it.title).unwrap_or_default();
+                    return vec![ambiguous_report(&reading, &names, title)];
+                }
+                Bound::Unknown(_) | Bound::Ambiguous(_) => {}
+            }
+        }
+        Vec::new()
+    }
+
+    fn document(
+        &self,
+        judge: &mut Judge,
+        book: &Book,
+        form: usize,
+        reading: &Reading,
+        declared: Declared,
+    ) -> DocumentReport {
+        let document = &declared.document;
+        let (year, unit) = head(book, form, document);
+        let mut report = empty_report(reading.source.name(), reading.source.clone());
+        report.part = document.part;
+        report.year = year;
+        report.pack = Some(book.manifest().id.clone());
+        report.pack_reason = self.reason(book, year, unit.as_deref());
+        report.unit = unit;
+        let Some(definition) = book.form(form) else { return report };
+        report.form = Some(definition.name.clone());
+        report.findings.extend(reading.problems.iter().map(problem_finding));
+        let problems = declared.problems.iter().map(|problem| Problem {
+            range: problem.range,
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+        });
+        report.findings.extend(problems.map(|problem| problem_finding(&problem)));
+        let wanted = |rule: &Rule| self.selection.wants(rule);
+        let number = u16::try_from(form).unwrap_or(u16::MAX);
+        let verdicts = book.engine().evaluate(
+            judge,
+            &|| book.lexicon(),
+            (number, definition),
+            document,
+            year,
+            &wanted,
+        );
+        for verdict in verdicts {
+            take(&mut report, book, verdict);
+        }
+        finish(&mut report);
+        report
+    }
+
+    fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
+        let judges = &book.manifest().judges;
+        if self.named {
+            return "由 --pack 指定".into();
+        }
+        if judges.units.is_empty() && judges.since.is_none() && judges.until.is_none() {
+            return "没有本地规则包与标题、年度和单位都相符，按全国通行的要求检查".into();
+        }
+        let year = year.map(|year| format!("{year} 年度")).unwrap_or_default();
+        let part = judges.units.iter().find(|part| unit.is_some_and(|unit| unit.contains(*part)));
+        let part = part.map(|part| format!("，单位名称含“{part}”")).unwrap_or_default();
+        format!("表的标题相符，{year}{part}")
+    }
+}
+
+/// The budget year and the unit's name of a declaration.
+fn head(book: &Book, form: usize, document: &Document) -> (Option<i32>, Option<String>) {
+    let (year, unit) = book.head(form);
+    let year = year.and_then(|slot| match document.cell(u32::from(slot)).value {
+        CellValue::Number(year, _) => i32::try_from(year).ok(),
+        _ => None,
+    });
+    let unit = unit.and_then(|slot| {
+        let cell = document.cell(u32::from(slot));
+        (cell.value == CellValue::Text).then(|| document.text(cell.range).to_owned())
+    });
+    (year, unit)
+}
+
+fn take(report: &mut DocumentReport, book: &Book, verdict: Verdict) {
+    let Some(rule) = book.engine().rules().rules.get(verdict.rule) else { return };
+    let outcome = verdict.outcome.unwrap_or(Outcome::NotApplicable);
+    let told = matches!(outcome, Outcome::NotApplicable | Outcome::NotEvaluated);
+    // A rule that failed in one place and could not be evaluated in another says so too.
+    let reason = if told || outcome == Outcome::Failed { verdict.reason } else { None };
+    report.rules.push(RuleOutcome { rule: rule.id.clone(), outcome, reason });
+    report.findings.extend(verdict.findings);
+}
+
+/// Sorts the findings and tells those apart that look alike.
+fn finish(report: &mut DocumentReport) {
+    let place = |finding: &Finding| finding.places.first().map(|place| place.range);
+    report.findings.sort_by(|a, b| {
+        (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message))
+    });
+    let mut seen: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
+    for finding in &mut report.findings {
+        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.fingerprint = format!("{}-{count}", finding.fingerprint);
+        }
+    }
+    super::causes::link(report);
+}
+
+fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {
+    DocumentReport {
+        path: path.to_owned(),
+        part: None,
+        form: None,
+        year: None,
+        unit: None,
+        pack: None,
+        pack_reason: String::new(),
+        source,
+        findings: Vec::new(),
+        rules: Vec::new(),
+    }
+}
+
+/// A finding of the tool itself, about a file rather than about what it declares.
+fn own_finding(rule: &str, title: &str, severity: Severity, message: String) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        pack: String::new(),
+        title: title.to_owned(),
+        severity,
+        message,
+        help: None,
+        basis: Vec::new(),
+        places: Vec::new(),
+        evaluation: None,
+        fingerprint: rule.to_owned(),
+        caused_by: None,
+    }
+}
+
+fn place(range: TextRange, label: &str) -> Place {
+    Place { role: PlaceRole::Primary, label: label.into(), range, value: None, unit: None }
+}
+
+fn problem_finding(problem: &Problem) -> Finding {
+    let severity = Severity::Warning;
+    let mut finding = own_finding("input-problem", "文件内容", severity, problem.message.clone());
+    finding.help.clone_from(&problem.help);
+    finding.places.push(place(problem.range, ""));
+    finding
+}
+
+fn unreadable_report(name: &str, unreadable: Unreadable) -> DocumentReport {
+    let source =
+        unreadable.source.unwrap_or_else(|| Arc::new(SourceFile::new(name, String::new())));
+    let mut report = empty_report(name, source);
+    let message = unreadable.reason;
+    let mut finding =
+        own_finding("input-unreadable", "文件应当能读", Severity::Error, message);
+    finding.help = unreadable.help;
+    for problem in &unreadable.problems {
+        finding.places.push(place(problem.range, &problem.message));
+    }
+    report.findings.push(finding);
+    report
+}
+
+fn unknown_report(reading: &Reading, unknown: &Unknown, book: &Book) -> DocumentReport {
+    let mut report = empty_report(reading.source.name(), reading.source.clone());
+    let message = "不是认识的申报表".to_owned();
+    let mut finding = own_finding("form-unknown", "申报表应当认得出", Severity::Error, message);
+    let titles = unknown.titles.join("”“");
+    let nearest = unknown.nearest.as_ref().and_then(|candidate| {
+        let form = book.form(candidate.form)?;
+        Some(format!(
+            "；最接近的是“{}”，找到它 {} 个栏目中的 {} 个",
+            form.name, candidate.of, candidate.found
+        ))
+    });
+    finding.help = Some(format!(
+        "找的标题是“{titles}”{}。请核对标题，或用 --pack 指明含有这种表的规则包",
+        nearest.unwrap_or_default()
+    ));
+    finding.places.push(place(unknown.stands, "这里应当是表的标题"));
+    report.findings.push(finding);
+    report
+}
+
+fn ambiguous_report(reading: &Reading, names: &[String], title: TextRange) -> DocumentReport {
+    let mut report = empty_report(reading.source.name(), reading.source.clone());
+    let message = format!("它同样像几种申报表：{}", names.join("、"));
+    let mut finding = own_finding("form-ambiguous", "申报表应当认得出", Severity::Error, message);
+    finding.help = Some("用 --pack 指明规则包".into());
+    finding.places.push(place(title, ""));
+    report.findings.push(finding);
+    report
+}
+
+/// The report of a file that exists but cannot be opened.
+pub(super) fn unreadable_file(name: &str, reason: &str) -> DocumentReport {
+    let reason = format!("打不开文件：{reason}");
+    unreadable_report(name, Unreadable { reason, ..Unreadable::default() })
+}

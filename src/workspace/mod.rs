@@ -1,0 +1,15 @@
+//! A run: packs in force, files to judge, reports in order.
+
+mod book;
+mod causes;
+mod check;
+mod inputs;
+mod judge;
+mod select;
+mod workspace;
+
+pub use book::{Book, rule_info};
+pub use check::{CheckOptions, Input, check};
+pub use inputs::{Inputs, display, inputs};
+pub use select::{Selection, names_rule};
+pub use workspace::{LoadError, Workspace};

@@ -1,0 +1,32 @@
+//! Which rules a run applies.
+
+use crate::ir::Rule;
+
+/// Rules to apply and rules to leave out, by id, title or beginning of the id.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these; empty for all.
+    pub select: Vec<String>,
+    /// Not these.
+    pub ignore: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a rule is applied.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| names_rule(name, rule));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
+    /// The names that no rule of `rules` has.
+    pub fn unknown<'s>(&'s self, rules: &[&Rule]) -> Vec<&'s str> {
+        let names = self.select.iter().chain(&self.ignore).map(String::as_str);
+        names.filter(|name| !rules.iter().any(|rule| names_rule(name, rule))).collect()
+    }
+}
+
+/// Whether `name` is the rule's id, its title, or the id's first words.
+pub fn names_rule(name: &str, rule: &Rule) -> bool {
+    let begins = || rule.id.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    rule.id == name || rule.title == name || begins()
+}
