@@ -9,6 +9,7 @@ mod clauses;
 pub mod diagnostics;
 mod explain;
 mod expr;
+mod format;
 mod grammar;
 pub mod keyword;
 mod lexer;
@@ -19,5 +20,6 @@ mod parse;
 mod recover;
 mod suggest;
 
+pub use format::format;
 pub use keyword::{KEYWORDS, Keyword, Spelling};
 pub use parse::{Parsed, parse};
