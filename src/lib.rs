@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod bind;
 pub mod builtins;
+pub mod cli;
 pub mod diag;
 pub mod eval;
 pub mod facts;
@@ -16,3 +17,4 @@ pub mod syntax;
 pub mod types;
 pub mod vfs;
 pub mod workspace;
+pub mod write;

@@ -66,17 +66,34 @@ pub fn compile(
     let mut files = Vec::new();
     for (index, pack) in packs.iter().enumerate() {
         let number = u16::try_from(index).unwrap_or(u16::MAX);
-        compiled.packs.push((pack.manifest.clone(), pack.digest.clone()));
-        compiled.forms.extend(pack.forms.iter().map(|form| (form.clone(), number)));
+        compiled
+            .packs
+            .push((pack.manifest.clone(), pack.digest.clone()));
+        compiled
+            .forms
+            .extend(pack.forms.iter().map(|form| (form.clone(), number)));
         compiled.interfaces.extend(pack.interfaces.iter().cloned());
         compiled.lexicon.merge(pack.lexicon.clone());
         for (source, tree) in &pack.rules {
-            let text = sources.get(*source).map(|file| file.text()).unwrap_or_default();
+            let text = sources
+                .get(*source)
+                .map(|file| file.text())
+                .unwrap_or_default();
             let pack_id = pack.manifest.id.as_str();
-            files.push(FileInput { source: *source, text, tree, pack: index, pack_id });
+            files.push(FileInput {
+                source: *source,
+                text,
+                tree,
+                pack: index,
+                pack_id,
+            });
         }
     }
-    let forms: Vec<Form> = compiled.forms.iter().map(|(form, _)| form.clone()).collect();
+    let forms: Vec<Form> = compiled
+        .forms
+        .iter()
+        .map(|(form, _)| form.clone())
+        .collect();
     diagnostics.extend(check_fills(&forms, &compiled.interfaces));
     let inputs: Vec<FormInput<'_>> = forms.iter().map(|form| FormInput { form }).collect();
     let interfaces: Vec<&Interface> = compiled.interfaces.iter().collect();
@@ -88,7 +105,9 @@ pub fn compile(
 
 /// Whether there is an error among the diagnostics.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {

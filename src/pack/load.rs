@@ -65,7 +65,10 @@ pub fn load(
         let name = path.to_string_lossy().replace('\\', "/");
         let Ok(text) = String::from_utf8(bytes) else {
             let id = sources.add(SourceFile::new(name, ""));
-            diagnostics.push(messages::not_utf8(&inside, Span::new(id, TextRange::default())));
+            diagnostics.push(messages::not_utf8(
+                &inside,
+                Span::new(id, TextRange::default()),
+            ));
             continue;
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -79,8 +82,14 @@ pub fn load(
             pack.add(&inside, id, text, diagnostics);
         }
     }
-    let Some((manifest, manifest_source)) = manifest_found else { return Ok(None) };
-    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let Some((manifest, manifest_source)) = manifest_found else {
+        return Ok(None);
+    };
+    let digest: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(Some(PackSource {
         manifest,
         manifest_source,

@@ -19,7 +19,11 @@ impl Files for DiskFiles {
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
         let metadata = fs::metadata(path).ok()?;
-        Some(if metadata.is_dir() { FileKind::Folder } else { FileKind::File })
+        Some(if metadata.is_dir() {
+            FileKind::Folder
+        } else {
+            FileKind::File
+        })
     }
 
     fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>> {

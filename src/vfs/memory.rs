@@ -21,7 +21,10 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.files
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
@@ -33,6 +36,11 @@ impl Files for MemoryFiles {
     }
 
     fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>> {
-        self.files.keys().filter(|file| file.starts_with(folder)).cloned().map(Ok).collect()
+        self.files
+            .keys()
+            .filter(|file| file.starts_with(folder))
+            .cloned()
+            .map(Ok)
+            .collect()
     }
 }

@@ -33,15 +33,28 @@ impl Book {
     /// Makes a compiled set ready; `None` when it holds no pack.
     pub fn new(compiled: Compiled) -> Option<Self> {
         let manifest = compiled.top()?.clone();
-        let top = u16::try_from(compiled.packs.len()).unwrap_or(u16::MAX).saturating_sub(1);
-        let own = compiled.forms.iter().map(|(_, pack)| *pack == top).collect();
-        let forms: Vec<Form> = compiled.forms.iter().map(|(form, _)| form.clone()).collect();
+        let top = u16::try_from(compiled.packs.len())
+            .unwrap_or(u16::MAX)
+            .saturating_sub(1);
+        let own = compiled
+            .forms
+            .iter()
+            .map(|(_, pack)| *pack == top)
+            .collect();
+        let forms: Vec<Form> = compiled
+            .forms
+            .iter()
+            .map(|(form, _)| form.clone())
+            .collect();
         Some(Self {
             packs: compiled.infos(),
             manifest,
             own,
             plans: forms.iter().map(|_| OnceLock::new()).collect(),
-            heads: forms.iter().map(|form| (slot(form, YEAR), slot(form, UNIT))).collect(),
+            heads: forms
+                .iter()
+                .map(|form| (slot(form, YEAR), slot(form, UNIT)))
+                .collect(),
             forms,
             interfaces: compiled.interfaces,
             engine: Engine::new(compiled.rules),
@@ -96,7 +109,8 @@ impl Book {
 
     /// The words that facts are read with; made ready when first asked for.
     pub fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(&self.lexicon_data))
+        self.lexicon
+            .get_or_init(|| Lexicon::new(&self.lexicon_data))
     }
 
     /// The slots of a form's budget year and unit name.

@@ -15,7 +15,9 @@ pub(super) fn link(report: &mut DocumentReport) {
         })
         .collect();
     for finding in &mut report.findings {
-        let Some(place) = finding.places.first().map(|place| place.range) else { continue };
+        let Some(place) = finding.places.first().map(|place| place.range) else {
+            continue;
+        };
         if finding.rule == "duplicate-paragraph" {
             continue;
         }

@@ -73,7 +73,9 @@ pub fn check<E: Send>(
             batch
                 .into_par_iter()
                 .with_min_len(4)
-                .map_init(Judge::default, |state, input| one(&judge, state, files, input))
+                .map_init(Judge::default, |state, input| {
+                    one(&judge, state, files, input)
+                })
                 .collect::<Vec<_>>()
         };
         let reports = match &pool {

@@ -36,7 +36,9 @@ fn folder(files: &dyn Files, folder: &Path, inputs: &mut Inputs) {
         let path = match entry {
             Ok(path) => path,
             Err(error) => {
-                inputs.missing.push(format!("打不开“{}”里的一项：{error}", folder.display()));
+                inputs
+                    .missing
+                    .push(format!("打不开“{}”里的一项：{error}", folder.display()));
                 continue;
             }
         };

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use crate::bind::{self, Bound, Declared, Plan, Unknown};
-use crate::diag::{
-    DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity,
-};
+use crate::diag::{DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity};
 use crate::eval::{Judge, Verdict};
 use crate::ir::Rule;
 use crate::model::{CellValue, Document};
@@ -35,7 +33,8 @@ impl FileJudge<'_> {
             let last = index + 1 == self.books.len();
             let judges = &book.manifest().judges;
             // A look at the text spares the binding when the unit cannot be one of the pack's.
-            let possible = judges.units.is_empty() || judges.units.iter().any(|unit| text.contains(unit.as_str()));
+            let possible = judges.units.is_empty()
+                || judges.units.iter().any(|unit| text.contains(unit.as_str()));
             if !last && !possible {
                 continue;
             }
@@ -51,7 +50,10 @@ impl FileJudge<'_> {
                     };
                     if last || declared.iter().all(fits) {
                         let form = |document: &Document| {
-                            plans.get(document.form).map(|(form, _)| *form).unwrap_or_default()
+                            plans
+                                .get(document.form)
+                                .map(|(form, _)| *form)
+                                .unwrap_or_default()
                         };
                         return declared
                             .into_iter()
@@ -97,15 +99,21 @@ impl FileJudge<'_> {
         report.pack = Some(book.manifest().id.clone());
         report.pack_reason = self.reason(book, year, unit.as_deref());
         report.unit = unit;
-        let Some(definition) = book.form(form) else { return report };
+        let Some(definition) = book.form(form) else {
+            return report;
+        };
         report.form = Some(definition.name.clone());
-        report.findings.extend(reading.problems.iter().map(problem_finding));
+        report
+            .findings
+            .extend(reading.problems.iter().map(problem_finding));
         let problems = declared.problems.iter().map(|problem| Problem {
             range: problem.range,
             message: problem.message.clone(),
             help: problem.help.clone(),
         });
-        report.findings.extend(problems.map(|problem| problem_finding(&problem)));
+        report
+            .findings
+            .extend(problems.map(|problem| problem_finding(&problem)));
         let wanted = |rule: &Rule| self.selection.wants(rule);
         let number = u16::try_from(form).unwrap_or(u16::MAX);
         let verdicts = book.engine().evaluate(
@@ -132,8 +140,13 @@ impl FileJudge<'_> {
             return "没有本地规则包与标题、年度和单位都相符，按全国通行的要求检查".into();
         }
         let year = year.map(|year| format!("{year} 年度")).unwrap_or_default();
-        let part = judges.units.iter().find(|part| unit.is_some_and(|unit| unit.contains(*part)));
-        let part = part.map(|part| format!("，单位名称含“{part}”")).unwrap_or_default();
+        let part = judges
+            .units
+            .iter()
+            .find(|part| unit.is_some_and(|unit| unit.contains(*part)));
+        let part = part
+            .map(|part| format!("，单位名称含“{part}”"))
+            .unwrap_or_default();
         format!("表的标题相符，{year}{part}")
     }
 }
@@ -153,21 +166,31 @@ fn head(book: &Book, form: usize, document: &Document) -> (Option<i32>, Option<S
 }
 
 fn take(report: &mut DocumentReport, book: &Book, verdict: Verdict) {
-    let Some(rule) = book.engine().rules().rules.get(verdict.rule) else { return };
+    let Some(rule) = book.engine().rules().rules.get(verdict.rule) else {
+        return;
+    };
     let outcome = verdict.outcome.unwrap_or(Outcome::NotApplicable);
     let told = matches!(outcome, Outcome::NotApplicable | Outcome::NotEvaluated);
     // A rule that failed in one place and could not be evaluated in another says so too.
-    let reason = if told || outcome == Outcome::Failed { verdict.reason } else { None };
-    report.rules.push(RuleOutcome { rule: rule.id.clone(), outcome, reason });
+    let reason = if told || outcome == Outcome::Failed {
+        verdict.reason
+    } else {
+        None
+    };
+    report.rules.push(RuleOutcome {
+        rule: rule.id.clone(),
+        outcome,
+        reason,
+    });
     report.findings.extend(verdict.findings);
 }
 
 /// Sorts the findings and tells those apart that look alike.
 fn finish(report: &mut DocumentReport) {
     let place = |finding: &Finding| finding.places.first().map(|place| place.range);
-    report.findings.sort_by(|a, b| {
-        (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message))
-    });
+    report
+        .findings
+        .sort_by(|a, b| (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message)));
     let mut seen: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
     for finding in &mut report.findings {
         let count = seen.entry(finding.fingerprint.clone()).or_default();
@@ -212,24 +235,35 @@ fn own_finding(rule: &str, title: &str, severity: Severity, message: String) -> 
 }
 
 fn place(range: TextRange, label: &str) -> Place {
-    Place { role: PlaceRole::Primary, label: label.into(), range, value: None, unit: None }
+    Place {
+        role: PlaceRole::Primary,
+        label: label.into(),
+        range,
+        value: None,
+        unit: None,
+    }
 }
 
 fn problem_finding(problem: &Problem) -> Finding {
     let severity = Severity::Warning;
-    let mut finding = own_finding("input-problem", "文件内容", severity, problem.message.clone());
+    let mut finding = own_finding(
+        "input-problem",
+        "文件内容",
+        severity,
+        problem.message.clone(),
+    );
     finding.help.clone_from(&problem.help);
     finding.places.push(place(problem.range, ""));
     finding
 }
 
 fn unreadable_report(name: &str, unreadable: Unreadable) -> DocumentReport {
-    let source =
-        unreadable.source.unwrap_or_else(|| Arc::new(SourceFile::new(name, String::new())));
+    let source = unreadable
+        .source
+        .unwrap_or_else(|| Arc::new(SourceFile::new(name, String::new())));
     let mut report = empty_report(name, source);
     let message = unreadable.reason;
-    let mut finding =
-        own_finding("input-unreadable", "文件应当能读", Severity::Error, message);
+    let mut finding = own_finding("input-unreadable", "文件应当能读", Severity::Error, message);
     finding.help = unreadable.help;
     for problem in &unreadable.problems {
         finding.places.push(place(problem.range, &problem.message));
@@ -254,7 +288,9 @@ fn unknown_report(reading: &Reading, unknown: &Unknown, book: &Book) -> Document
         "找的标题是“{titles}”{}。请核对标题，或用 --pack 指明含有这种表的规则包",
         nearest.unwrap_or_default()
     ));
-    finding.places.push(place(unknown.stands, "这里应当是表的标题"));
+    finding
+        .places
+        .push(place(unknown.stands, "这里应当是表的标题"));
     report.findings.push(finding);
     report
 }
@@ -262,7 +298,12 @@ fn unknown_report(reading: &Reading, unknown: &Unknown, book: &Book) -> Document
 fn ambiguous_report(reading: &Reading, names: &[String], title: TextRange) -> DocumentReport {
     let mut report = empty_report(reading.source.name(), reading.source.clone());
     let message = format!("它同样像几种申报表：{}", names.join("、"));
-    let mut finding = own_finding("form-ambiguous", "申报表应当认得出", Severity::Error, message);
+    let mut finding = own_finding(
+        "form-ambiguous",
+        "申报表应当认得出",
+        Severity::Error,
+        message,
+    );
     finding.help = Some("用 --pack 指明规则包".into());
     finding.places.push(place(title, ""));
     report.findings.push(finding);
@@ -272,5 +313,11 @@ fn ambiguous_report(reading: &Reading, names: &[String], title: TextRange) -> Do
 /// The report of a file that exists but cannot be opened.
 pub(super) fn unreadable_file(name: &str, reason: &str) -> DocumentReport {
     let reason = format!("打不开文件：{reason}");
-    unreadable_report(name, Unreadable { reason, ..Unreadable::default() })
+    unreadable_report(
+        name,
+        Unreadable {
+            reason,
+            ..Unreadable::default()
+        },
+    )
 }

@@ -21,12 +21,18 @@ impl Selection {
     /// The names that no rule of `rules` has.
     pub fn unknown<'s>(&'s self, rules: &[&Rule]) -> Vec<&'s str> {
         let names = self.select.iter().chain(&self.ignore).map(String::as_str);
-        names.filter(|name| !rules.iter().any(|rule| names_rule(name, rule))).collect()
+        names
+            .filter(|name| !rules.iter().any(|rule| names_rule(name, rule)))
+            .collect()
     }
 }
 
 /// Whether `name` is the rule's id, its title, or the id's first words.
 pub fn names_rule(name: &str, rule: &Rule) -> bool {
-    let begins = || rule.id.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let begins = || {
+        rule.id
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
     rule.id == name || rule.title == name || begins()
 }

@@ -37,15 +37,15 @@ impl Workspace {
             let stale = || LoadError::NotAPack(format!("内置规则包“{}”已失效", pack.id));
             books.push(book.ok_or_else(stale)?);
         }
-        Ok(Self { books, named: false })
+        Ok(Self {
+            books,
+            named: false,
+        })
     }
 
     /// The packs in these folders, each with what it builds on; messages that are no errors are
     /// given back with the workspace.
-    pub fn from_packs(
-        files: &dyn Files,
-        paths: &[PathBuf],
-    ) -> Result<(Self, Messages), LoadError> {
+    pub fn from_packs(files: &dyn Files, paths: &[PathBuf]) -> Result<(Self, Messages), LoadError> {
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
         let mut packs = Vec::new();
@@ -62,7 +62,10 @@ impl Workspace {
         diagnostics.sort_by_key(|d: &Diagnostic| d.labels.first().map(|label| label.span));
         diagnostics.dedup();
         let broken = pack::has_errors(&diagnostics);
-        let messages = Messages { diagnostics, sources };
+        let messages = Messages {
+            diagnostics,
+            sources,
+        };
         if broken {
             return Err(LoadError::Broken(messages));
         }
@@ -76,8 +79,10 @@ impl Workspace {
 
     /// What is known before the first document has been judged.
     pub fn header(&self) -> Header {
-        let mut header =
-            Header { version: env!("CARGO_PKG_VERSION").to_owned(), ..Header::default() };
+        let mut header = Header {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Header::default()
+        };
         for book in &self.books {
             for pack in book.packs() {
                 if !header.packs.iter().any(|known| known.id == pack.id) {
@@ -85,9 +90,8 @@ impl Workspace {
                 }
             }
             for rule in book.rule_infos() {
-                let same = |known: &crate::diag::RuleInfo| {
-                    known.id == rule.id && known.pack == rule.pack
-                };
+                let same =
+                    |known: &crate::diag::RuleInfo| known.id == rule.id && known.pack == rule.pack;
                 if !header.rules.iter().any(same) {
                     header.rules.push(rule);
                 }
@@ -110,7 +114,9 @@ fn load_one(
             diagnostics: std::mem::take(diagnostics),
             sources: sources.clone(),
         })),
-        Ok(None) => Err(LoadError::NotAPack(format!("“{shown}”不是规则包：里面没有 pack.toml"))),
+        Ok(None) => Err(LoadError::NotAPack(format!(
+            "“{shown}”不是规则包：里面没有 pack.toml"
+        ))),
         Err(error) => Err(LoadError::Io(format!("读不了规则包“{shown}”：{error}"))),
     }
 }

@@ -1,0 +1,329 @@
+//! `jixiao check`: checks files and folders.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
+use crate::vfs::{self, DiskFiles};
+use crate::workspace::{self, CheckOptions, Input, Selection, Workspace};
+use crate::write::{self, Format, ReportWriter};
+
+use super::exit::{self, Exit};
+use super::terminal::{self, ColorChoice};
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// 要检查的文件或文件夹；“-”为标准输入；不写则为当前文件夹
+    #[arg(value_name = "路径")]
+    paths: Vec<PathBuf>,
+    /// 规则包的文件夹，可写多次；不写则用内置的规则包
+    #[arg(long, value_name = "路径")]
+    pack: Vec<PathBuf>,
+    /// 只用这些规则（编号、名称或编号的开头），可写多次，也可用逗号分开
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    select: Vec<String>,
+    /// 不用这些规则
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// 达到哪一级就以退出码 1 结束：error、warning、hint、never
+    #[arg(
+        long,
+        value_name = "级别",
+        default_value = "error",
+        hide_possible_values = true
+    )]
+    fail_on: FailOn,
+    /// 标准输出的格式：full、concise、json、jsonl；终端上默认 full，否则 concise
+    #[arg(long, value_name = "格式")]
+    format: Option<String>,
+    /// 另写一份结果：格式=文件，可写多次
+    #[arg(long, value_name = "格式=文件")]
+    output: Vec<String>,
+    /// 标准输入的文件名，用来判断类型和在结果中称呼它
+    #[arg(long, value_name = "名称")]
+    stdin_filename: Option<String>,
+    /// 用几个线程；0 为每个处理器核一个
+    #[arg(long, value_name = "数", default_value_t = 0)]
+    jobs: usize,
+    /// 颜色：auto、always、never
+    #[arg(
+        long,
+        value_name = "何时",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    color: ColorChoice,
+    /// 列出文件夹中跳过的文件
+    #[arg(long)]
+    show_skipped: bool,
+    /// 由别的问题引起的问题也完整列出
+    #[arg(long)]
+    show_folded: bool,
+}
+
+/// At which severity a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    fn reached(self, summary: &Summary) -> bool {
+        match self {
+            FailOn::Error => summary.reaches(Severity::Error),
+            FailOn::Warning => summary.reaches(Severity::Warning),
+            FailOn::Hint => summary.reaches(Severity::Hint),
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: CheckArgs) -> Exit {
+    match prepare(&arguments) {
+        Ok(prepared) => judge(arguments, prepared),
+        Err(exit) => exit,
+    }
+}
+
+/// All that can go wrong before the first document is judged.
+struct Prepared {
+    workspace: Workspace,
+    inputs: Vec<Input>,
+    skipped: Vec<Skipped>,
+    outputs: Vec<Output>,
+}
+
+fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
+    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    let color = arguments.color.stderr();
+    let workspace = load(&arguments.pack, color)?;
+    let selection = selection(arguments);
+    unknown_rules(&workspace, &selection)?;
+    let (inputs, skipped) = inputs(arguments)?;
+    Ok(Prepared {
+        workspace,
+        inputs,
+        skipped,
+        outputs,
+    })
+}
+
+/// The packs named, or those inside the binary.
+pub(super) fn load(packs: &[PathBuf], color: bool) -> Result<Workspace, Exit> {
+    if packs.is_empty() {
+        return Workspace::bundled().map_err(|error| exit::fail_load(error, color));
+    }
+    match Workspace::from_packs(&DiskFiles, packs) {
+        Ok((workspace, messages)) => {
+            exit::say(&messages, color);
+            Ok(workspace)
+        }
+        Err(error) => Err(exit::fail_load(error, color)),
+    }
+}
+
+fn selection(arguments: &CheckArgs) -> Selection {
+    Selection {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+    }
+}
+
+fn unknown_rules(workspace: &Workspace, selection: &Selection) -> Result<(), Exit> {
+    let rules: Vec<_> = workspace
+        .books
+        .iter()
+        .flat_map(|book| &book.engine().rules().rules)
+        .collect();
+    match selection.unknown(&rules).as_slice() {
+        [] => Ok(()),
+        [name, ..] => {
+            let near = crate::diag::nearest(name, rules.iter().map(|rule| rule.id.as_str()));
+            let near = near
+                .map(|near| format!("，是否想写“{near}”？"))
+                .unwrap_or_default();
+            Err(exit::fail(&format!("没有名为“{name}”的规则{near}")))
+        }
+    }
+}
+
+fn inputs(arguments: &CheckArgs) -> Result<(Vec<Input>, Vec<Skipped>), Exit> {
+    let here = [PathBuf::from(".")];
+    let paths = if arguments.paths.is_empty() {
+        &here[..]
+    } else {
+        &arguments.paths
+    };
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        if paths.len() > 1 {
+            return Err(exit::fail("“-”（标准输入）不能与别的路径同时检查"));
+        }
+        let bytes =
+            vfs::read_stdin().map_err(|error| exit::fail(&format!("读不了标准输入：{error}")))?;
+        let name = arguments
+            .stdin_filename
+            .clone()
+            .unwrap_or_else(|| "标准输入.txt".into());
+        return Ok((vec![Input::Bytes(name, bytes)], Vec::new()));
+    }
+    let found = workspace::inputs(&DiskFiles, paths);
+    if let Some(words) = found.missing.first() {
+        return Err(exit::fail(words));
+    }
+    if found.files.is_empty() {
+        let skipped = match found.skipped.len() {
+            0 => String::new(),
+            count => format!("（跳过了 {count} 个别的文件，用 --show-skipped 列出）"),
+        };
+        if arguments.show_skipped {
+            for it in &found.skipped {
+                let _ = writeln!(io::stderr(), "跳过 {}：{}", it.path, it.reason);
+            }
+        }
+        return Err(exit::fail(&format!("没有可检查的申报表{skipped}")));
+    }
+    Ok((
+        found.files.into_iter().map(Input::Path).collect(),
+        found.skipped,
+    ))
+}
+
+/// An output being written.
+struct Output {
+    writer: Box<dyn ReportWriter>,
+    out: Box<dyn Write>,
+    /// The file, for messages; `None` for standard output.
+    file: Option<PathBuf>,
+}
+
+fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
+    let terminal = io::stdout().is_terminal();
+    let name = arguments
+        .format
+        .as_deref()
+        .unwrap_or(if terminal { "full" } else { "concise" });
+    let options = |color: bool| write::Options {
+        color,
+        width: terminal::width(),
+        show_skipped: arguments.show_skipped,
+        show_folded: arguments.show_folded,
+        ..write::Options::default()
+    };
+    let writer = (format(name)?.make)(&options(arguments.color.stdout()));
+    let out = Box::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+    let mut outputs = vec![Output {
+        writer,
+        out,
+        file: None,
+    }];
+    for output in &arguments.output {
+        let (name, file) = output
+            .split_once('=')
+            .filter(|(_, file)| !file.is_empty())
+            .ok_or_else(|| format!("--output 要写成“格式=文件”，写的是“{output}”"))?;
+        let writer = (format(name)?.make)(&options(false));
+        let path = PathBuf::from(file);
+        let out = vfs::create(&path).map_err(|error| format!("写不了“{file}”：{error}"))?;
+        outputs.push(Output {
+            writer,
+            out,
+            file: Some(path),
+        });
+    }
+    Ok(outputs)
+}
+
+fn format(name: &str) -> Result<&'static Format, String> {
+    write::format(name).ok_or_else(|| {
+        let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
+        format!("没有名为“{name}”的格式，可以用：{}", names.join("、"))
+    })
+}
+
+fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
+    let Prepared {
+        workspace,
+        inputs,
+        skipped,
+        mut outputs,
+    } = prepared;
+    let header = workspace.header();
+    let options = CheckOptions {
+        selection: selection(&arguments),
+        jobs: arguments.jobs,
+    };
+    let progress = progress(inputs.len());
+    match write_all(
+        &workspace,
+        inputs,
+        skipped,
+        &options,
+        &header,
+        &mut outputs,
+        &progress,
+    ) {
+        Ok(summary) if arguments.fail_on.reached(&summary) => Exit::Findings,
+        Ok(_) => Exit::Clean,
+        // The reader of a pipe may stop early: `jixiao check | head`.
+        Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err((None, error)) => exit::fail(&format!("写不了标准输出：{error}")),
+        Err((Some(file), error)) => exit::fail(&format!("写不了“{}”：{error}", file.display())),
+    }
+}
+
+type WriteError = (Option<PathBuf>, io::Error);
+
+fn each_output(
+    outputs: &mut [Output],
+    mut act: impl FnMut(&mut dyn ReportWriter, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    outputs.iter_mut().try_for_each(|output| {
+        act(output.writer.as_mut(), output.out.as_mut())
+            .map_err(|error| (output.file.clone(), error))
+    })
+}
+
+fn write_all(
+    workspace: &Workspace,
+    inputs: Vec<Input>,
+    skipped: Vec<Skipped>,
+    options: &CheckOptions,
+    header: &Header,
+    outputs: &mut [Output],
+    progress: &ProgressBar,
+) -> Result<Summary, WriteError> {
+    each_output(outputs, |writer, out| writer.begin(header, out))?;
+    let report = |document: DocumentReport| {
+        progress.inc(1);
+        progress.suspend(|| each_output(outputs, |writer, out| writer.document(&document, out)))
+    };
+    let mut summary = workspace::check(workspace, &DiskFiles, inputs, options, report)?;
+    progress.finish_and_clear();
+    summary.skipped = skipped;
+    each_output(outputs, |writer, out| {
+        writer.end(&summary, out)?;
+        out.flush()
+    })?;
+    Ok(summary)
+}
+
+/// A progress bar on a terminal when there is much to do; otherwise one that shows nothing.
+fn progress(files: usize) -> ProgressBar {
+    if files < 200 || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let target = ProgressDrawTarget::stderr_with_hz(5);
+    let bar = ProgressBar::with_draw_target(u64::try_from(files).ok(), target);
+    match ProgressStyle::with_template("检查 {pos}/{len} {wide_bar} {eta}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

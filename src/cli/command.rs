@@ -1,0 +1,108 @@
+//! The arguments of the program and which command they name.
+
+use clap::{Parser, Subcommand, error::ErrorKind};
+
+use super::exit::{Exit, fail};
+use super::{check, explain, rules};
+
+/// 绩效目标申报表的规则检查
+#[derive(Debug, Parser)]
+#[command(
+    name = "jixiao",
+    version,
+    about = "绩效目标申报表的规则检查",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    subcommand_value_name = "命令",
+    subcommand_help_heading = "命令",
+    help_template = "{about}\n\n用法：{usage}\n\n{all-args}"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// 显示帮助
+    #[arg(short, long, action = clap::ArgAction::Help, global = true, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 检查文件和文件夹
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Check(Box<check::CheckArgs>),
+    /// 说明一条规则：要求、依据、示例、写法
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Explain(explain::ExplainArgs),
+    /// 列出有效的规则
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Rules(rules::RulesArgs),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> Exit {
+    match Cli::try_parse() {
+        Ok(cli) => match cli.command {
+            Command::Check(arguments) => check::run(*arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Rules(arguments) => rules::run(&arguments),
+        },
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Shows help or the version, or says in Chinese what is wrong with the arguments.
+fn refuse(error: &clap::Error) -> Exit {
+    use clap::error::{ContextKind, ContextValue};
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let near = match error.get(ContextKind::SuggestedArg) {
+        Some(ContextValue::String(text)) => format!("，是否想写“{text}”？"),
+        _ => match error.get(ContextKind::SuggestedSubcommand) {
+            Some(ContextValue::Strings(texts)) => format!("，是否想写“{}”？", texts.join("”“")),
+            _ => String::new(),
+        },
+    };
+    let words = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let failed = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            let _ = error.print();
+            return if failed { Exit::Failed } else { Exit::Clean };
+        }
+        ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”{near}"),
+        ErrorKind::InvalidSubcommand => {
+            format!(
+                "没有名为“{}”的命令{near}",
+                context(ContextKind::InvalidSubcommand)
+            )
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = context(ContextKind::InvalidValue);
+            let valid = context(ContextKind::ValidValue);
+            let valid = if valid.is_empty() {
+                String::new()
+            } else {
+                format!("，可以用：{valid}")
+            };
+            format!("“{argument}”不能是“{value}”{valid}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            format!("“{argument}”的值的个数不对")
+        }
+        ErrorKind::ArgumentConflict => format!("“{argument}”不能这样用（重复或冲突）"),
+        _ => error.to_string(),
+    };
+    fail(&format!("{words}\n用 jixiao --help 查看用法"))
+}

@@ -1,0 +1,153 @@
+//! `jixiao explain`: what a rule demands, its basis, examples, how it is written.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::ir::{ExampleBody, ExampleValue, Rule};
+use crate::workspace::Workspace;
+
+use super::check::load;
+use super::exit::{Exit, fail};
+use super::terminal::ColorChoice;
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// 规则的编号或名称
+    #[arg(value_name = "规则")]
+    rule: String,
+    /// 规则包的文件夹，可写多次；不写则用内置的规则包
+    #[arg(long, value_name = "路径")]
+    pack: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &ExplainArgs) -> Exit {
+    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+        Ok(workspace) => workspace,
+        Err(exit) => return exit,
+    };
+    let text = page(&workspace, &arguments.rule);
+    match text {
+        Some(text) => {
+            let _ = io::stdout().write_all(text.as_bytes());
+            Exit::Clean
+        }
+        None => {
+            let rules = workspace
+                .books
+                .iter()
+                .flat_map(|book| &book.engine().rules().rules);
+            let names = rules.flat_map(|rule| [rule.id.as_str(), rule.title.as_str()]);
+            let near = crate::diag::nearest(&arguments.rule, names);
+            let near = near
+                .map(|near| format!("，是否想写“{near}”？"))
+                .unwrap_or_default();
+            fail(&format!("没有名为“{}”的规则{near}", arguments.rule))
+        }
+    }
+}
+
+/// The pages of all rules of this name; those of several packs when they differ.
+fn page(workspace: &Workspace, name: &str) -> Option<String> {
+    let mut pages: Vec<String> = Vec::new();
+    for book in &workspace.books {
+        for rule in &book.engine().rules().rules {
+            if rule.id == name || rule.title == name {
+                let page = rule_page(rule, &book.manifest().id);
+                if !pages.iter().any(|known| body(known) == body(&page)) {
+                    pages.push(page);
+                }
+            }
+        }
+    }
+    (!pages.is_empty()).then(|| pages.join("\n"))
+}
+
+/// A page without its first line, which names the pack in force.
+fn body(page: &str) -> &str {
+    page.split_once('\n')
+        .map(|(_, body)| body)
+        .unwrap_or_default()
+}
+
+fn rule_page(rule: &Rule, in_force: &str) -> String {
+    let from = if rule.pack == in_force {
+        rule.pack.clone()
+    } else {
+        format!("{}，用于 {in_force}", rule.pack)
+    };
+    let mut page = format!(
+        "{} {}（{}，{from}）\n",
+        rule.id,
+        rule.title,
+        rule.severity.title()
+    );
+    if !rule.doc.is_empty() {
+        page.push_str(&format!("\n{}\n", rule.doc));
+    }
+    if !rule.on.is_empty() {
+        page.push_str(&format!("\n适用：{}\n", rule.on.join("、")));
+    }
+    page.push_str("\n依据：\n");
+    for basis in &rule.basis {
+        let clause = basis
+            .clause
+            .as_deref()
+            .map(|it| format!(" {it}"))
+            .unwrap_or_default();
+        let quote = basis
+            .quote
+            .as_deref()
+            .map(|it| format!("：{it}"))
+            .unwrap_or_default();
+        page.push_str(&format!("  {}{clause}{quote}\n", basis.document));
+    }
+    if let Some(help) = &rule.help {
+        page.push_str(&format!("\n建议：{help}\n"));
+    }
+    for (title, fails) in [("不通过", true), ("通过", false)] {
+        page.push_str(&format!("\n{title}的例子：\n"));
+        for example in rule
+            .examples
+            .iter()
+            .filter(|example| example.fails == fails)
+        {
+            page.push_str(&format!("  {}\n", example_words(&example.body)));
+        }
+    }
+    page.push_str("\n写法：\n");
+    for line in rule.text.lines() {
+        page.push_str(&format!("  {line}\n"));
+    }
+    page
+}
+
+fn example_words(body: &ExampleBody) -> String {
+    match body {
+        ExampleBody::Snippet(text) => text.clone(),
+        ExampleBody::Fields(fields) => record_words(fields),
+    }
+}
+
+fn record_words(fields: &[(String, ExampleValue)]) -> String {
+    let words: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name} = {}", value_words(value)))
+        .collect();
+    words.join("  ")
+}
+
+fn value_words(value: &ExampleValue) -> String {
+    match value {
+        ExampleValue::Text(text) if text.is_empty() => "（空）".into(),
+        ExampleValue::Text(text) => text.clone(),
+        ExampleValue::List(values) => {
+            let words: Vec<String> = values.iter().map(value_words).collect();
+            format!("[{}]", words.join("； "))
+        }
+        ExampleValue::Record(fields) => format!("{{ {} }}", record_words(fields)),
+    }
+}

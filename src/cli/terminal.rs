@@ -1,0 +1,47 @@
+//! What the terminal can do.
+
+use std::io::IsTerminal;
+
+use clap::ValueEnum;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColorChoice {
+    /// Whether standard output is to be coloured.
+    pub fn stdout(self) -> bool {
+        self.decide(std::io::stdout().is_terminal())
+    }
+
+    /// Whether standard error is to be coloured.
+    pub fn stderr(self) -> bool {
+        self.decide(std::io::stderr().is_terminal())
+    }
+
+    fn decide(self, terminal: bool) -> bool {
+        match self {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
+        }
+    }
+}
+
+/// The width to wrap at: `COLUMNS` when set, else 80.
+pub(super) fn width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(80)
+}
