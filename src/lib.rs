@@ -14,6 +14,7 @@ pub mod pack;
 pub mod read;
 pub mod source;
 pub mod syntax;
+pub mod trial;
 pub mod types;
 pub mod vfs;
 pub mod workspace;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
-use super::{check, explain, rules};
+use super::{check, explain, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -42,6 +42,9 @@ enum Command {
     /// 列出有效的规则
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Rules(rules::RulesArgs),
+    /// 运行规则包里的示例和案例
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Test(test::TestArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -51,6 +54,7 @@ pub fn run() -> Exit {
             Command::Check(arguments) => check::run(*arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
+            Command::Test(arguments) => test::run(&arguments),
         },
         Err(error) => refuse(&error),
     }

@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod rules;
 mod terminal;
+mod test;
 
 pub use command::run;
 pub use exit::Exit;

@@ -310,6 +310,48 @@ fn ambiguous_report(reading: &Reading, names: &[String], title: TextRange) -> Do
     report
 }
 
+/// Judges a text as a declaration of one form of a book, whichever form it looks like; for examples.
+pub fn judge_as(
+    book: &Book,
+    form: usize,
+    selection: &Selection,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Vec<DocumentReport> {
+    let reading = match read::read(name, bytes) {
+        Ok(reading) => reading,
+        Err(unreadable) => return vec![unreadable_report(name, unreadable)],
+    };
+    let files = FileJudge {
+        books: std::slice::from_ref(book),
+        selection,
+        named: true,
+    };
+    let plans = book.plans(|index| index == form);
+    let declared = plans
+        .iter()
+        .flat_map(|(form, plan)| bind::bind_as(plan, *form, &reading.source, &reading.layout));
+    let mut state = Judge::default();
+    declared
+        .map(|declared| files.document(&mut state, book, form, &reading, declared))
+        .collect()
+}
+
+/// Judges one text with one book.
+pub fn judge_text(
+    book: &Book,
+    selection: &Selection,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Vec<DocumentReport> {
+    let files = FileJudge {
+        books: std::slice::from_ref(book),
+        selection,
+        named: true,
+    };
+    files.judge(&mut Judge::default(), name, bytes)
+}
+
 /// The report of a file that exists but cannot be opened.
 pub(super) fn unreadable_file(name: &str, reason: &str) -> DocumentReport {
     let reason = format!("打不开文件：{reason}");

@@ -11,5 +11,6 @@ mod workspace;
 pub use book::{Book, rule_info};
 pub use check::{CheckOptions, Input, check};
 pub use inputs::{Inputs, display, inputs};
+pub use judge::{judge_as, judge_text};
 pub use select::{Selection, names_rule};
 pub use workspace::{LoadError, Workspace};

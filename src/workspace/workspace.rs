@@ -15,6 +15,8 @@ pub struct Workspace {
     pub books: Vec<Book>,
     /// Whether the packs were named by the user.
     pub named: bool,
+    /// The case files of the packs that were loaded from folders: pack id, path, text.
+    pub cases: Vec<(String, String, String)>,
 }
 
 /// Packs that could not be loaded.
@@ -40,6 +42,7 @@ impl Workspace {
         Ok(Self {
             books,
             named: false,
+            cases: Vec::new(),
         })
     }
 
@@ -74,7 +77,23 @@ impl Workspace {
             let judges = &book.manifest().judges;
             judges.units.is_empty() && judges.since.is_none()
         });
-        Ok((Self { books, named: true }, messages))
+        let named = packs.iter().take(paths.len());
+        let cases = named
+            .flat_map(|pack| {
+                pack.cases.iter().map(|(path, text)| {
+                    let shown = super::inputs::display(&pack.folder.join(path));
+                    (pack.manifest.id.clone(), shown, text.clone())
+                })
+            })
+            .collect();
+        Ok((
+            Self {
+                books,
+                named: true,
+                cases,
+            },
+            messages,
+        ))
     }
 
     /// What is known before the first document has been judged.
