@@ -16,3 +16,4 @@ pub mod syntax;
 pub mod types;
 pub mod vfs;
 pub mod workspace;
+pub mod write;

@@ -1,0 +1,92 @@
+//! `concise`: one line for each finding, `path:line:column severity rule message`.
+//!
+//! The last line is a summary and starts with `#`; every other line is a finding. A finding
+//! without a place stands at the first character of its document.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::diag::{DocumentReport, Finding, Header, Summary};
+
+use super::paint::{Paint, Tone};
+use super::position::Positions;
+use super::text::push_escaped;
+use super::writer::{Format, Options, ReportWriter};
+
+/// The row of the registry.
+pub(super) const FORMAT: Format = Format {
+    name: "concise",
+    doc: "每个问题一行：路径:行:列 级别 规则 说明",
+    make: |options| Box::new(Concise::new(options)),
+};
+
+/// The writer.
+struct Concise {
+    paint: Paint,
+    /// What is written next; kept for its memory.
+    buffer: String,
+}
+
+impl Concise {
+    fn new(options: &Options) -> Self {
+        Self {
+            paint: Paint {
+                color: options.color,
+            },
+            buffer: String::new(),
+        }
+    }
+
+    /// Appends the line of a finding.
+    fn push(&mut self, path: &str, positions: &Positions<'_>, finding: &Finding) {
+        let out = &mut self.buffer;
+        push_escaped(out, path);
+        let at = finding.places.first().map_or(0, |place| place.range.start);
+        let at = positions.line_column(at);
+        let _ = write!(out, ":{}:{} ", at.line, at.column);
+        let tone = Tone::Severity(finding.severity);
+        self.paint.push(out, tone, finding.severity.name());
+        out.push(' ');
+        push_escaped(out, &finding.rule);
+        out.push(' ');
+        push_escaped(out, &finding.message);
+        out.push('\n');
+    }
+}
+
+impl ReportWriter for Concise {
+    fn begin(&mut self, _: &Header, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn document(&mut self, document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
+        if document.findings.is_empty() {
+            return Ok(());
+        }
+        let positions = Positions::new(&document.source);
+        for finding in &document.findings {
+            self.push(&document.path, &positions, finding);
+        }
+        out.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        write!(
+            out,
+            "# {} 份申报表：必改 {}，应改 {}，提示 {}",
+            summary.documents, summary.errors, summary.warnings, summary.hints
+        )?;
+        for (count, word) in [
+            (summary.waived, "条豁免"),
+            (summary.not_evaluated, "条规则未能评价"),
+            (summary.skipped.len(), "个文件略过"),
+        ] {
+            if count > 0 {
+                write!(out, "；{count} {word}")?;
+            }
+        }
+        writeln!(out)
+    }
+}

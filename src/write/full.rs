@@ -1,0 +1,212 @@
+//! `full`: findings for people at a terminal, each with the text it is about.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::diag::{DocumentReport, Finding, Header, Outcome, PackInfo, RuleOutcome, Summary};
+
+use super::excerpt::Pen;
+use super::finding::{Scene, push_finding};
+use super::paint::{Paint, Tone};
+use super::position::Positions;
+use super::tally::{counts, push_head, push_summary};
+use super::text::inline;
+use super::wrap::push_wrapped;
+use super::writer::{Format, Options, ReportWriter};
+
+/// The row of the registry.
+pub(super) const FORMAT: Format = Format {
+    name: "full",
+    doc: "逐条列出问题，附原文、算式、建议和依据",
+    make: |options| Box::new(Full::new(options)),
+};
+
+/// Documents without findings that get a line of their own; further ones are counted.
+const CLEAN: usize = 20;
+
+/// The writer.
+struct Full {
+    options: Options,
+    pen: Pen,
+    /// Titles of the rules by id.
+    titles: BTreeMap<String, String>,
+    /// Unofficial packs in force.
+    unofficial: Vec<PackInfo>,
+    /// Documents with a finding.
+    faulty: usize,
+    /// Documents with nothing to say about.
+    clean: usize,
+    /// What is written next; kept for its memory.
+    buffer: String,
+}
+
+impl Full {
+    fn new(options: &Options) -> Self {
+        Self {
+            options: options.clone(),
+            pen: Pen {
+                color: options.color,
+                ascii: options.ascii,
+                columns: options.columns(),
+            },
+            titles: BTreeMap::new(),
+            unofficial: Vec::new(),
+            faulty: 0,
+            clean: 0,
+            buffer: String::new(),
+        }
+    }
+
+    /// Writes the buffer and empties it.
+    fn flush(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Appends the findings, those that another one explains under that one.
+    fn push_findings(&mut self, document: &DocumentReport) {
+        let positions = Positions::new(&document.source);
+        let path = inline(&document.path);
+        let scene = Scene {
+            pen: self.pen,
+            positions: &positions,
+            path: &path,
+        };
+        let folded = folded(&document.findings, self.options.show_folded);
+        let limit = self.options.max_findings.unwrap_or(usize::MAX);
+        for (finding, consequences) in folded.iter().take(limit) {
+            self.buffer.push('\n');
+            push_finding(&mut self.buffer, &scene, finding, consequences);
+        }
+        if let Some(more) = folded.len().checked_sub(limit).filter(|&more| more > 0) {
+            let _ = writeln!(self.buffer, "\n{path} 另有 {more} 处问题没有列出。");
+        }
+    }
+
+    /// Appends a line for each rule with this outcome, with the reason.
+    fn push_rules(&mut self, document: &DocumentReport, outcome: Outcome, word: &str) {
+        let rules = document.rules.iter().filter(|rule| rule.outcome == outcome);
+        for (number, rule) in rules.enumerate() {
+            if number == 0 && !document.findings.is_empty() && outcome == Outcome::NotEvaluated {
+                self.buffer.push('\n');
+            }
+            let text = self.rule_text(rule);
+            let paint = Paint {
+                color: self.pen.color,
+            };
+            self.buffer.push_str("  ");
+            paint.push(&mut self.buffer, Tone::Word, word);
+            self.buffer.push('：');
+            push_wrapped(&mut self.buffer, &text, 12, 4, self.pen.columns);
+            self.buffer.push('\n');
+        }
+    }
+
+    /// A rule with its title and the reason of its outcome.
+    fn rule_text(&self, rule: &RuleOutcome) -> String {
+        let mut text = inline(&rule.rule);
+        if let Some(title) = self
+            .titles
+            .get(&rule.rule)
+            .filter(|title| !title.is_empty())
+        {
+            let _ = write!(text, " {title}");
+        }
+        if let Some(reason) = &rule.reason {
+            let _ = write!(text, "——{}", inline(reason));
+        }
+        text
+    }
+}
+
+impl ReportWriter for Full {
+    fn begin(&mut self, header: &Header, _: &mut dyn Write) -> io::Result<()> {
+        let titles = header.rules.iter();
+        self.titles = titles
+            .map(|rule| (rule.id.clone(), inline(&rule.title)))
+            .collect();
+        let packs = header.packs.iter().filter(|pack| pack.unofficial);
+        self.unofficial = packs.cloned().collect();
+        Ok(())
+    }
+
+    fn document(&mut self, document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
+        let undecided = counts(document, Outcome::NotEvaluated) > 0;
+        if document.findings.is_empty() && !undecided {
+            self.clean += 1;
+            if self.clean > CLEAN {
+                return Ok(());
+            }
+        }
+        self.faulty += usize::from(!document.findings.is_empty());
+        push_head(&mut self.buffer, self.pen, document);
+        self.push_findings(document);
+        self.push_rules(document, Outcome::NotEvaluated, "未能评价");
+        self.push_rules(document, Outcome::Waived, "已经豁免");
+        if !document.findings.is_empty() || undecided {
+            self.buffer.push('\n');
+        }
+        self.flush(out)
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(more) = self.clean.checked_sub(CLEAN).filter(|&more| more > 0) {
+            let _ = writeln!(self.buffer, "另有 {more} 份也没有发现问题。");
+        }
+        if self.clean > 0 {
+            self.buffer.push('\n');
+        }
+        let skipped = self.options.show_skipped;
+        push_summary(&mut self.buffer, self.pen, summary, self.faulty, skipped);
+        super::tally::push_unofficial(&mut self.buffer, self.pen, &self.unofficial);
+        self.flush(out)
+    }
+}
+
+/// The findings to write out, each with those that lead back to it, in their order.
+fn folded(findings: &[Finding], show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
+    let numbers: BTreeMap<&str, usize> = findings
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(number, finding)| (finding.fingerprint.as_str(), number))
+        .collect();
+    let mut blocks: Vec<Option<(&Finding, Vec<&Finding>)>> = Vec::new();
+    let roots: Vec<usize> = (0..findings.len())
+        .map(|number| {
+            if show {
+                number
+            } else {
+                root(findings, &numbers, number)
+            }
+        })
+        .collect();
+    for (finding, (number, root)) in findings.iter().zip(roots.iter().enumerate()) {
+        blocks.push((number == *root).then(|| (finding, Vec::new())));
+    }
+    for (finding, (number, root)) in findings.iter().zip(roots.iter().enumerate()) {
+        if let Some(Some((_, consequences))) = blocks.get_mut(*root).filter(|_| number != *root) {
+            consequences.push(finding);
+        }
+    }
+    blocks.into_iter().flatten().collect()
+}
+
+/// The finding that explains the one with this number, through any others; itself when there is
+/// none or when the explanations run in a circle.
+fn root(findings: &[Finding], numbers: &BTreeMap<&str, usize>, number: usize) -> usize {
+    let cause = |number: usize| {
+        let cause = findings.get(number)?.caused_by.as_deref()?;
+        numbers.get(cause).copied().filter(|&cause| cause != number)
+    };
+    let mut at = number;
+    for _ in 0..findings.len().min(64) {
+        match cause(at) {
+            Some(next) => at = next,
+            None => return at,
+        }
+    }
+    number
+}

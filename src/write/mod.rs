@@ -1,0 +1,27 @@
+//! The outputs of a run: a registry of formats, and the messages about packs and rule files.
+//!
+//! A writer is given findings and texts and nothing else, so no output can compute a verdict. The
+//! order of [`FORMATS`] is the order in which `--help` names them.
+
+mod concise;
+mod excerpt;
+mod finding;
+mod frame;
+mod full;
+mod json;
+mod jsonl;
+mod messages;
+mod paint;
+mod position;
+mod record;
+mod tally;
+mod text;
+mod window;
+mod wrap;
+mod writer;
+
+pub use messages::messages;
+pub use writer::{Format, Options, ReportWriter, format};
+
+/// The formats of `check`.
+pub const FORMATS: &[Format] = &[full::FORMAT, concise::FORMAT, json::FORMAT, jsonl::FORMAT];
