@@ -397,6 +397,30 @@ fn full_repeats_a_line_for_overlapping_places() {
     );
 }
 
+#[test]
+fn full_makes_room_for_long_labels() {
+    let long = "这个数与“部门（单位）总体资金情况”中的资金总额相差较大，请核对是否漏填或错填了单位";
+    let text = format!("短行，共3场\n{GOAL}\n");
+    let mut found = finding(
+        "figures-consistent",
+        "数字应当一致",
+        Severity::Hint,
+        "标签很长",
+    );
+    found.places = vec![
+        place(PlaceRole::Primary, long, at(&text, "3场")),
+        place(PlaceRole::Related, long, at(&text, "90%")),
+        place(PlaceRole::Related, "甲\n乙", at(&text, "安全、有效")),
+        valued(PlaceRole::Operand, "", at(&text, "12场"), "12", "场"),
+        valued(PlaceRole::Operand, "", at(&text, "1.2万册"), "12000", "册"),
+    ];
+    let documents = [document("a.txt", &text, vec![found])];
+    snapshot(
+        "full-long-label.txt",
+        &render("full", &Options::default(), &documents),
+    );
+}
+
 /// Findings of which one explains two others, and rules of every outcome.
 fn mixed() -> Vec<DocumentReport> {
     let cause = totals();
