@@ -14,7 +14,7 @@ use miette::{
 use unicode_width::UnicodeWidthChar;
 
 use crate::diag::Severity;
-use crate::source::{SourceFile, TextRange};
+use crate::source::{SourceFile, TextRange, offset};
 
 use super::frame::{Frame, Row};
 use super::paint::{Paint, Tone};
@@ -133,7 +133,7 @@ impl Excerpt {
     /// The placeholder for the number of the first line: all placeholders have the same width.
     fn base(&self) -> usize {
         10_usize
-            .saturating_pow(self.digits as u32)
+            .saturating_pow(offset(self.digits))
             .saturating_sub(self.rows)
     }
 }
@@ -208,7 +208,10 @@ fn handler(pen: Pen, excerpt: &Excerpt, severity: Severity) -> GraphicalReportHa
         Severity::Warning => styles.warning,
         Severity::Hint => styles.advice,
     };
-    let other = styles.highlights.first().copied().unwrap_or(styles.help);
+    let (primary, other) = match pen.color {
+        true => (primary.bold(), primary.bright_blue()),
+        false => (primary, primary),
+    };
     let style = |&is_primary: &bool| if is_primary { primary } else { other };
     styles.highlights = excerpt.primary.iter().map(style).collect();
     if styles.highlights.is_empty() {

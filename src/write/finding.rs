@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use crate::diag::{Basis, Finding, Place, PlaceRole, Severity};
-use crate::source::SourceFile;
+use crate::source::{LineColumn, SourceFile};
 
 use super::excerpt::{Pen, draw, gutter};
-use super::frame::{Mark, frames};
+use super::frame::{Mark, frames, pointed};
 use super::paint::{Paint, Tone};
 use super::position::Positions;
 use super::text::{inline, width};
@@ -27,6 +27,14 @@ pub(super) struct Scene<'a> {
     pub(super) positions: &'a Positions<'a>,
     /// The document's path, safe to print.
     pub(super) path: &'a str,
+}
+
+impl Scene<'_> {
+    /// Line and column of what is pointed at.
+    fn position(&self, place: &Place) -> LineColumn {
+        let range = pointed(self.positions.file(), place.range);
+        self.positions.line_column(range.start)
+    }
 }
 
 /// Appends the block of `finding`, with the findings that it explains.
@@ -75,7 +83,7 @@ fn push_head(out: &mut String, scene: &Scene<'_>, finding: &Finding) {
     let (rule, title) = (inline(&finding.rule), inline(&finding.title));
     let mut place = scene.path.to_owned();
     if let Some(first) = finding.places.first() {
-        let at = scene.positions.line_column(first.range.start);
+        let at = scene.position(first);
         let _ = write!(place, ":{}:{}", at.line, at.column);
     }
     paint.push(
@@ -104,17 +112,31 @@ fn push_places(out: &mut String, scene: &Scene<'_>, finding: &Finding) {
     push_frames(out, scene, marks, finding.severity);
     let rest = finding.places.get(PLACES..).unwrap_or_default();
     if !rest.is_empty() {
-        let mut lines: Vec<u32> = rest
-            .iter()
-            .map(|place| scene.positions.line_column(place.range.start).line)
-            .collect();
-        lines.sort_unstable();
-        lines.dedup();
-        let named: Vec<String> = lines.iter().take(12).map(u32::to_string).collect();
-        let more = if lines.len() > 12 { " 等" } else { "" };
-        let text = format!("另有 {} 处，在第 {}{more} 行", rest.len(), named.join("、"));
+        let lines = rest.iter().map(|place| scene.position(place).line);
+        let text = format!(
+            "另有 {} 处，在第 {} 行",
+            rest.len(),
+            line_list(lines.collect())
+        );
         push_item(out, scene.pen, "位置", &text);
     }
+}
+
+/// Lines as a list in which neighbours are joined: `3、5—9`.
+fn line_list(mut lines: Vec<u32>) -> String {
+    lines.sort_unstable();
+    lines.dedup();
+    let mut list = String::new();
+    for run in lines.chunk_by(|one, next| one + 1 == *next) {
+        if let (Some(first), Some(last)) = (run.first(), run.last()) {
+            let joint = if list.is_empty() { "" } else { "、" };
+            let _ = write!(list, "{joint}{first}");
+            if first < last {
+                let _ = write!(list, "—{last}");
+            }
+        }
+    }
+    list
 }
 
 /// Draws marks of the scene's document.
@@ -194,8 +216,7 @@ fn basis_text(basis: &Basis) -> String {
 fn push_consequences(out: &mut String, scene: &Scene<'_>, consequences: &[&Finding]) {
     for finding in consequences.iter().take(CONSEQUENCES) {
         let line = finding.places.first().map_or_else(String::new, |place| {
-            let at = scene.positions.line_column(place.range.start);
-            format!("，第 {} 行", at.line)
+            format!("，第 {} 行", scene.position(place).line)
         });
         let text = format!(
             "{} {} {}{line}：{}",

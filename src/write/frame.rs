@@ -123,16 +123,15 @@ struct Cluster {
 
 /// The marks by line and window, in order.
 fn clusters(file: &SourceFile, marks: Vec<Mark>, columns: usize) -> Vec<Cluster> {
-    let limit = columns.saturating_sub(12).max(20);
     let mut placed: Vec<(u32, TextRange, Mark)> = marks
         .into_iter()
-        .map(|mark| place(file, mark, limit))
+        .map(|mark| place(file, mark, columns))
         .collect();
     placed.sort_by_key(|(line, _, mark)| (*line, mark.range));
     let mut clusters: Vec<Cluster> = Vec::new();
     for (line, whole, mark) in placed {
         match clusters.last_mut() {
-            Some(last) if last.line == line && last.takes(file, &mark, limit) => last.add(mark),
+            Some(last) if last.line == line && last.takes(file, &mark, columns) => last.add(mark),
             _ => clusters.push(Cluster {
                 line,
                 whole,
@@ -144,22 +143,24 @@ fn clusters(file: &SourceFile, marks: Vec<Mark>, columns: usize) -> Vec<Cluster>
     clusters
 }
 
+/// What of `range` is pointed at: without the blanks at its ends, unless there is nothing else.
+pub(super) fn pointed(file: &SourceFile, range: TextRange) -> TextRange {
+    let range = on_boundaries(file.text(), range);
+    let inside = file.slice(range);
+    let body = inside.trim_start();
+    if body.is_empty() {
+        return range;
+    }
+    let start = range.start + offset(inside.len() - body.len());
+    TextRange::new(start, start + offset(body.trim_end().len()))
+}
+
 /// The line of a mark, the range of that line, and the mark reduced to what can be shown of it:
-/// its part on its first line that is not blank, up to `limit` cells.
-fn place(file: &SourceFile, mut mark: Mark, limit: usize) -> (u32, TextRange, Mark) {
+/// its part on its first line that is not blank, as far as a window can show it.
+fn place(file: &SourceFile, mut mark: Mark, columns: usize) -> (u32, TextRange, Mark) {
     let text = file.text();
-    let range = on_boundaries(text, mark.range);
-    let inside = range.slice(text);
-    let blank = inside.len()
-        - inside
-            .trim_start_matches(['\n', '\r', ' ', '\t', '\u{3000}'])
-            .len();
-    let start = match inside.get(..blank) {
-        Some(skipped) if skipped.contains('\n') && blank < inside.len() => {
-            range.start + offset(blank)
-        }
-        _ => range.start,
-    };
+    let range = pointed(file, mark.range);
+    let start = range.start;
     let line = file.lines().line_of(start);
     let whole = line_range(file, line);
     let start = start.min(whole.end);
@@ -170,6 +171,7 @@ fn place(file: &SourceFile, mut mark: Mark, limit: usize) -> (u32, TextRange, Ma
         mark.text = format!("{}{joint}至第 {} 行", mark.text, last + 1);
     }
     let shown = part.slice(text);
+    let limit = core_limit(file, whole, columns);
     let end = if fits(shown, limit) {
         shown.len()
     } else {
@@ -178,6 +180,16 @@ fn place(file: &SourceFile, mut mark: Mark, limit: usize) -> (u32, TextRange, Ma
     mark.clipped = end < shown.len();
     mark.range = TextRange::new(start, start + offset(end));
     (line, whole, mark)
+}
+
+/// How wide the marked part of a line may be: all of a line that fits, else so much that some
+/// context can be shown beside it.
+fn core_limit(file: &SourceFile, whole: TextRange, columns: usize) -> usize {
+    if fits(file.slice(whole), columns) {
+        columns
+    } else {
+        columns.saturating_sub(12).max(20)
+    }
 }
 
 /// `range` within `text` and widened to character boundaries.
@@ -210,7 +222,8 @@ fn line_range(file: &SourceFile, line: u32) -> TextRange {
 
 impl Cluster {
     /// Whether `mark` still fits into the window of this cluster.
-    fn takes(&self, file: &SourceFile, mark: &Mark, limit: usize) -> bool {
+    fn takes(&self, file: &SourceFile, mark: &Mark, columns: usize) -> bool {
+        let limit = core_limit(file, self.whole, columns);
         fits(file.slice(self.core.to(mark.range)), limit)
     }
 

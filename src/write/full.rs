@@ -10,7 +10,7 @@ use super::excerpt::Pen;
 use super::finding::{Scene, push_finding};
 use super::paint::{Paint, Tone};
 use super::position::Positions;
-use super::tally::{counts, push_head, push_summary};
+use super::tally::{counts, push_head, push_summary, push_unofficial};
 use super::text::inline;
 use super::wrap::push_wrapped;
 use super::writer::{Format, Options, ReportWriter};
@@ -25,14 +25,21 @@ pub(super) const FORMAT: Format = Format {
 /// Documents without findings that get a line of their own; further ones are counted.
 const CLEAN: usize = 20;
 
+/// Form, pack and the reason for the pack.
+type Choice = (Option<String>, Option<String>, String);
+
 /// The writer.
 struct Full {
     options: Options,
     pen: Pen,
     /// Titles of the rules by id.
     titles: BTreeMap<String, String>,
-    /// Unofficial packs in force.
-    unofficial: Vec<PackInfo>,
+    /// Unofficial packs in force, and whether they have judged a document.
+    unofficial: Vec<(PackInfo, bool)>,
+    /// Form, pack and reason of the document before, which need not be said again.
+    before: Option<Choice>,
+    /// Whether the last line written is blank.
+    blank: bool,
     /// Documents with a finding.
     faulty: usize,
     /// Documents with nothing to say about.
@@ -52,6 +59,8 @@ impl Full {
             },
             titles: BTreeMap::new(),
             unofficial: Vec::new(),
+            before: None,
+            blank: true,
             faulty: 0,
             clean: 0,
             buffer: String::new(),
@@ -63,6 +72,29 @@ impl Full {
         out.write_all(self.buffer.as_bytes())?;
         self.buffer.clear();
         Ok(())
+    }
+
+    /// Remembers which unofficial packs have judged something.
+    fn note_packs(&mut self, document: &DocumentReport) {
+        for (pack, judged) in &mut self.unofficial {
+            *judged |= document.pack.as_ref() == Some(&pack.id)
+                || document
+                    .findings
+                    .iter()
+                    .any(|finding| finding.pack == pack.id);
+        }
+    }
+
+    /// Appends the line of the document; a clean one in short if it was judged like the one before.
+    fn push_head(&mut self, document: &DocumentReport, clean: bool) {
+        let choice: Choice = (
+            document.form.clone(),
+            document.pack.clone(),
+            document.pack_reason.clone(),
+        );
+        let short = clean && self.before.as_ref() == Some(&choice);
+        self.before = Some(choice);
+        push_head(&mut self.buffer, self.pen, document, short);
     }
 
     /// Appends the findings, those that another one explains under that one.
@@ -128,24 +160,29 @@ impl ReportWriter for Full {
             .map(|rule| (rule.id.clone(), inline(&rule.title)))
             .collect();
         let packs = header.packs.iter().filter(|pack| pack.unofficial);
-        self.unofficial = packs.cloned().collect();
+        self.unofficial = packs.map(|pack| (pack.clone(), false)).collect();
         Ok(())
     }
 
     fn document(&mut self, document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
+        self.note_packs(document);
         let undecided = counts(document, Outcome::NotEvaluated) > 0;
-        if document.findings.is_empty() && !undecided {
+        let clean = document.findings.is_empty() && !undecided;
+        if clean {
             self.clean += 1;
             if self.clean > CLEAN {
                 return Ok(());
             }
+        } else if !self.blank {
+            self.buffer.push('\n');
         }
         self.faulty += usize::from(!document.findings.is_empty());
-        push_head(&mut self.buffer, self.pen, document);
+        self.push_head(document, clean);
         self.push_findings(document);
         self.push_rules(document, Outcome::NotEvaluated, "未能评价");
         self.push_rules(document, Outcome::Waived, "已经豁免");
-        if !document.findings.is_empty() || undecided {
+        self.blank = !clean;
+        if !clean {
             self.buffer.push('\n');
         }
         self.flush(out)
@@ -154,13 +191,16 @@ impl ReportWriter for Full {
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if let Some(more) = self.clean.checked_sub(CLEAN).filter(|&more| more > 0) {
             let _ = writeln!(self.buffer, "另有 {more} 份也没有发现问题。");
+            self.blank = false;
         }
-        if self.clean > 0 {
+        if !self.blank {
             self.buffer.push('\n');
         }
         let skipped = self.options.show_skipped;
         push_summary(&mut self.buffer, self.pen, summary, self.faulty, skipped);
-        super::tally::push_unofficial(&mut self.buffer, self.pen, &self.unofficial);
+        let judged = self.unofficial.iter().filter(|(_, judged)| *judged);
+        let judged: Vec<&PackInfo> = judged.map(|(pack, _)| pack).collect();
+        push_unofficial(&mut self.buffer, self.pen, &judged);
         self.flush(out)
     }
 }

@@ -18,8 +18,9 @@ pub(super) fn counts(document: &DocumentReport, outcome: Outcome) -> usize {
         .count()
 }
 
-/// Appends the line of a document: verdict, path, counts, form, pack and why that pack.
-pub(super) fn push_head(out: &mut String, pen: Pen, document: &DocumentReport) {
+/// Appends the line of a document: verdict, path, counts, form, pack and why that pack; in short
+/// without the form and the reason.
+pub(super) fn push_head(out: &mut String, pen: Pen, document: &DocumentReport, short: bool) {
     let paint = Paint { color: pen.color };
     let (sign, tone) = verdict(pen, document);
     paint.push(out, tone, sign);
@@ -30,7 +31,7 @@ pub(super) fn push_head(out: &mut String, pen: Pen, document: &DocumentReport) {
     }
     paint.push(out, Tone::Strong, &path);
     let mut used = 2 + width(&path);
-    for field in fields(document) {
+    for field in fields(document, short) {
         let wide = width(&field);
         if used + 2 + wide > pen.columns {
             out.push_str("\n  ");
@@ -61,8 +62,8 @@ fn verdict(pen: Pen, document: &DocumentReport) -> (&'static str, Tone) {
     }
 }
 
-/// What stands behind the path.
-fn fields(document: &DocumentReport) -> Vec<String> {
+/// What stands behind the path; in short, only findings and pack.
+fn fields(document: &DocumentReport, short: bool) -> Vec<String> {
     let mut fields = Vec::new();
     let levels = [Severity::Error, Severity::Warning, Severity::Hint];
     let found: Vec<String> = levels
@@ -79,17 +80,18 @@ fn fields(document: &DocumentReport) -> Vec<String> {
     if !found.is_empty() {
         fields.push(found.join(" "));
     }
-    if let Some(form) = &document.form {
+    if let Some(form) = document.form.as_ref().filter(|_| !short) {
         let year = document
             .year
             .map_or_else(String::new, |year| format!("（{year} 年度）"));
         fields.push(format!("{}{year}", inline(form)));
     }
-    if let Some(pack) = &document.pack {
-        fields.push(format!("规则包 {}", inline(pack)));
-    }
-    if !document.pack_reason.trim().is_empty() {
-        fields.push(inline(&document.pack_reason));
+    let reason = inline(&document.pack_reason);
+    match &document.pack {
+        Some(pack) if short || reason.is_empty() => fields.push(format!("规则包 {}", inline(pack))),
+        Some(pack) => fields.push(format!("规则包 {}：{reason}", inline(pack))),
+        None if reason.is_empty() => {}
+        None => fields.push(reason),
     }
     fields
 }
@@ -196,7 +198,7 @@ fn push_skipped(out: &mut String, pen: Pen, summary: &Summary, show: bool) {
 }
 
 /// Appends which packs are unofficial examples.
-pub(super) fn push_unofficial(out: &mut String, pen: Pen, packs: &[PackInfo]) {
+pub(super) fn push_unofficial(out: &mut String, pen: Pen, packs: &[&PackInfo]) {
     if packs.is_empty() {
         return;
     }

@@ -82,7 +82,7 @@ mod tests {
             text.get(..cut_after(text, 30)),
             Some("健全社区议事协商制度，")
         );
-        assert_eq!(text.get(cut_before(text, 30)..), Some("形成网格管理"));
+        assert_eq!(text.get(cut_before(text, 26)..), Some("形成网格管理"));
         assert_eq!(text.get(cut_before(text, 10)..), Some("成网格管理"));
         assert_eq!(cut_before(text, 99), 0);
     }

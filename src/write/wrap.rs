@@ -141,13 +141,10 @@ mod tests {
             "资金总\n  额，基\n  本支出"
         );
         assert_eq!(
-            wrapped("共计22,001.49万元", 10),
+            wrapped("共计22,001.49万元", 11),
             "共计\n  22,001.49\n  万元"
         );
-        assert_eq!(
-            wrapped("写明“数量”和单位", 7),
-            "写明\n  “数\n  量”\n  和单\n  位"
-        );
+        assert_eq!(wrapped("写明“数量”和单位", 7), "写明“数\n  量”和\n  单位");
         assert_eq!(wrapped("one two three", 9), "one two\n  three");
     }
 
