@@ -89,7 +89,7 @@ pub(super) fn superfluous(at: Span, found: &str) -> Diagnostic {
         format!("“{found}”前面缺少运算符，或者它是多余的"),
         at,
     )
-    .with_help("另一句话请另起一行，并以关键字开头，例如 require / 要求")
+    .with_help("如果是另一句话，请另起一行")
 }
 
 /// `a、b或c`.
@@ -247,6 +247,16 @@ pub(super) fn brace_in_text(at: Span) -> Diagnostic {
         .with_help("花括号里写要显示的值，例如 {条目.序号}；要显示花括号本身，写“{{”“}}”")
 }
 
+/// A form that reaches to the end between `then` and `else`.
+pub(super) fn needs_brackets(at: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(
+        UNEXPECTED,
+        format!("then / 那么 后面的“{word}”要放在括号里"),
+        at,
+    )
+    .with_help("写成“then (…) else …”")
+}
+
 /// A reserved word as a name.
 pub(super) fn reserved(at: Span, word: &str) -> Diagnostic {
     Diagnostic::error(
@@ -273,7 +283,7 @@ pub(super) fn param_value(at: Span) -> Diagnostic {
 pub(super) fn character(at: Span, found: &str, instead: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::error(CHARACTER, format!("“{found}”不能用在这里"), at);
     match instead {
-        Some(instead) => diagnostic.with_help(format!("是否想写“{instead}”？")),
+        Some(instead) => diagnostic.with_help(format!("请改用{instead}")),
         None => diagnostic,
     }
 }

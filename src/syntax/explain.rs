@@ -10,7 +10,7 @@ use super::grammar::Rule;
 use super::keyword;
 use super::lexer::{Kind, Token};
 use super::names;
-use super::outline::Fault;
+use super::outline::{self, Fault};
 
 /// A piece of a source that the grammar could not read.
 pub(super) struct Piece<'t> {
@@ -113,12 +113,15 @@ fn special(
         Kind::Symbol(',' | '，') if between_digits(piece, index) => {
             Some(diagnostics::separators(place))
         }
-        Kind::Symbol('。') => Some(diagnostics::character(place, found, Some("."))),
+        Kind::Symbol('。') => Some(diagnostics::character(place, found, Some("英文的点“.”"))),
         Kind::Symbol('=' | '＝') if positives.contains(&Rule::assign) => Some(
             diagnostics::unexpected(place, &["一个等号“=”".to_owned()], Some("==")),
         ),
         Kind::Symbol(symbol) => {
             full_width(symbol).map(|instead| diagnostics::character(place, found, instead))
+        }
+        Kind::Word if positives.contains(&Rule::then_expr) && outline::is_form(found) => {
+            Some(diagnostics::needs_brackets(place, found))
         }
         Kind::Word
             if keyword::is_reserved(found)
@@ -155,11 +158,11 @@ fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
 /// For a character that the language does not know: what to write instead, if that is known.
 fn full_width(symbol: char) -> Option<Option<&'static str>> {
     Some(match symbol {
-        '０'..='９' => Some("0–9（半角数字）"),
-        '”' | '＂' => Some("“…”"),
-        '’' | '‘' | '\'' | '『' | '』' | '《' | '》' => Some("“…”"),
-        '＆' | '&' => Some("and / 且"),
-        '|' | '｜' => Some("or / 或"),
+        '０'..='９' => Some("半角数字，例如 100"),
+        '”' | '＂' => Some("引号“…”"),
+        '’' | '‘' | '\'' | '『' | '』' | '《' | '》' => Some("引号“…”"),
+        '＆' | '&' => Some("“and / 且”"),
+        '|' | '｜' => Some("“or / 或”"),
         '？' | '?' | '！' | '!' => None,
         '#' | '$' | '@' | '^' | '~' | '\\' | '`' => None,
         _ => return None,
@@ -177,9 +180,7 @@ struct Expected {
 const MOST: usize = 4;
 
 fn expectations(rules: &[Rule]) -> Expected {
-    let value = rules
-        .iter()
-        .any(|rule| matches!(rule, Rule::reference | Rule::quantity | Rule::group));
+    let value = rules.iter().any(|rule| begins_value_only(*rule));
     let operator = !value && rules.iter().any(|rule| names::is_operator(*rule));
     let mut titles: Vec<String> = Vec::new();
     if value {
@@ -195,14 +196,41 @@ fn expectations(rules: &[Rule]) -> Expected {
         }
     }
     titles.truncate(MOST);
-    let only_operators = operator && titles.is_empty();
-    if operator {
+    // Between `then` and `else` nothing may end: what is missing is `else`.
+    let only_else =
+        titles.is_empty() && !rules.contains(&Rule::EOI) && rules.contains(&Rule::kw_else);
+    let only_operators = operator && titles.is_empty() && !only_else;
+    if operator && only_else {
+        titles.push(names::title(Rule::kw_else));
+    } else if operator {
         titles.push(names::OPERATOR.to_owned());
     }
     Expected {
         names: titles,
         only_operators,
     }
+}
+
+/// Whether this part is expected only where a value is.
+fn begins_value_only(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::expr
+            | Rule::then_expr
+            | Rule::prefix
+            | Rule::quantified
+            | Rule::quantifier
+            | Rule::first_of
+            | Rule::conditional
+            | Rule::group
+            | Rule::list
+            | Rule::quantity
+            | Rule::truth
+            | Rule::callee
+            | Rule::special_call
+            | Rule::reference
+            | Rule::kw_it
+    )
 }
 
 /// Whether a value can begin with this part.

@@ -65,7 +65,7 @@ impl Builder<'_> {
             diagnostics::brace_in_text(Span::new(self.source, place))
         })?;
         let mut parts = Vec::new();
-        for part in read {
+        for part in read.flat_map(Node::into_inner) {
             let start = offset(part.as_span().start()).saturating_add(inside.start);
             match part.as_rule() {
                 Part::template_brace => push_text(&mut parts, part.as_str().get(..1)),

@@ -23,3 +23,6 @@ mod suggest;
 pub use format::format;
 pub use keyword::{KEYWORDS, Keyword, Spelling};
 pub use parse::{Parsed, parse};
+
+#[cfg(test)]
+mod laws;

@@ -175,6 +175,9 @@ fn part(rule: Rule) -> &'static str {
         | Rule::then_infix
         | Rule::test
         | Rule::not_in
+        | Rule::not_in_word
+        | Rule::not_contains_word
+        | Rule::not_matches_word
         | Rule::not_contains
         | Rule::not_matches
         | Rule::is_test

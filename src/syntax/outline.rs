@@ -386,7 +386,7 @@ pub(super) fn continues(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 /// Whether the word begins a form that reaches as far as it can: `if`, `every`, `first` …
-fn is_form(word: &str) -> bool {
+pub(super) fn is_form(word: &str) -> bool {
     [
         keyword::IF,
         keyword::EVERY,
