@@ -46,7 +46,8 @@ impl Binder<'_> {
         let items = if count == 0 {
             let empty = self
                 .cell_at(region.cell + 1)
-                .filter(|cell| region.cell + 1 < region.cell_end && cell.line_count == 0);
+                .filter(|cell| region.cell + 1 < region.cell_end
+                    && (cell.line_count == 0 || cell.first_line >= region.end));
             Cell {
                 label: hit.label,
                 range: TextRange::empty(empty.map_or(title_end.max(line_end), |cell| cell.at)),

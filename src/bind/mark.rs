@@ -144,7 +144,17 @@ fn counted(rest: &str) -> bool {
     ];
     const SHORT: &str = "个名人次户场项家件份册期篇套台座块吨亩株张辆批剂元万亿天年月日号时\
                          岁位支所栋间盏只米度级届周余多几条处门";
+    // Words that begin like a classifier.
+    const WORDS: &[&str] = &[
+        "家庭", "个人", "人员", "人民", "人才", "户外", "场所", "场馆", "次数", "条件", "期间",
+        "处理", "处置", "门诊", "门户", "年度", "天然", "时间", "日常", "日间", "项目", "件件",
+        "支持", "支部", "支撑", "所有", "所属", "台账", "张贴", "米面", "级别", "届时", "周边",
+        "位于", "元宵", "几乎", "多元", "多层", "多方", "号召", "名师", "户籍", "岁末", "批准",
+    ];
     let rest = rest.trim_start();
+    if WORDS.iter().any(|word| rest.starts_with(word)) {
+        return false;
+    }
     LONG.iter().any(|unit| rest.starts_with(unit))
         || rest.chars().next().is_some_and(|c| SHORT.contains(c))
 }

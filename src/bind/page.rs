@@ -374,7 +374,7 @@ impl<'a> Binder<'a> {
             .cell_at(region.cell + 1)
             .filter(|_| region.cell + 1 < region.cell_end);
         let at = match next {
-            Some(cell) if cell.line_count == 0 => cell.at,
+            Some(cell) if cell.line_count == 0 || cell.first_line >= region.end => cell.at,
             _ => self
                 .page
                 .lines

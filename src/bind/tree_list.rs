@@ -13,6 +13,7 @@ use super::tree::{TreeBinder, inside, slot};
 pub(super) fn list(binder: &mut TreeBinder, list: &List, node: &Node) -> Cell {
     let elements: &[Node] = match &node.value {
         NodeValue::List(elements) => elements,
+        NodeValue::Text(pieces) if pieces.iter().all(|(text, _)| text.trim().is_empty()) => &[],
         // A single text is a list of one.
         NodeValue::Text(_) | NodeValue::Table(_) => std::slice::from_ref(node),
         NodeValue::Scalar(_) | NodeValue::Bool(_) => {
