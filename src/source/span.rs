@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 /// A byte range of a text, end exclusive.
 ///
 /// Invariant: `start <= end`, and both lie on character boundaries of the text they were made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct TextRange {
     /// Offset of the first byte.
     pub start: u32,
@@ -22,7 +24,10 @@ pub struct TextRange {
 impl TextRange {
     /// The range from `start` to `end`; an end before the start gives the empty range at `start`.
     pub fn new(start: u32, end: u32) -> Self {
-        Self { start, end: end.max(start) }
+        Self {
+            start,
+            end: end.max(start),
+        }
     }
 
     /// The range of these `usize` offsets; offsets beyond `u32` are clamped.
@@ -57,12 +62,18 @@ impl TextRange {
 
     /// The smallest range that holds both.
     pub fn to(self, other: TextRange) -> TextRange {
-        TextRange { start: self.start.min(other.start), end: self.end.max(other.end) }
+        TextRange {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The same range moved to the right by `by` bytes.
     pub fn shifted(self, by: u32) -> TextRange {
-        TextRange { start: self.start.saturating_add(by), end: self.end.saturating_add(by) }
+        TextRange {
+            start: self.start.saturating_add(by),
+            end: self.end.saturating_add(by),
+        }
     }
 
     /// The range as indices for slicing.
@@ -82,11 +93,15 @@ pub fn offset(at: usize) -> u32 {
 }
 
 /// Number of a source in a [`SourceMap`](super::SourceMap).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct SourceId(pub u32);
 
 /// A range of a numbered source: of a rule file, a manifest, a form definition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The source.
     pub source: SourceId,
