@@ -1,8 +1,11 @@
 //! What a builtin function is: one row that the checker, the evaluator, the editor, the reference
 //! page and the tests all read.
 
+use std::cell::RefCell;
+
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
+use rustc_hash::FxHashMap;
 
 use crate::facts::Lexicon;
 use crate::types::{Absence, AbsenceKind, Ty, Value};
@@ -65,6 +68,8 @@ pub struct Context<'a> {
     pub rows: &'a [u32],
     /// Gives the words that facts are read with, made ready when first asked for.
     pub lexicon: &'a dyn Fn() -> &'a Lexicon,
+    /// The facts read so far: by kind, and by address and length of the passage.
+    pub facts: RefCell<FxHashMap<(u8, usize, usize), &'a [Value<'a>]>>,
 }
 
 /// Why a function gave no value.

@@ -1,17 +1,20 @@
 //! The builtin functions of the rule language: one table a family, and the registry over them.
 
 mod builtin;
+mod fact;
 mod list;
 mod number;
 mod text;
 
 pub use builtin::{Builtin, CallError, Context, Kind, Param};
+pub use fact::fact_words;
 
 /// The families, in the order of the reference page; the index of a function counts through them.
 const FAMILIES: &[(&str, &[Builtin])] = &[
     ("数与日期", number::TABLE),
     ("文字", text::TABLE),
     ("列表", list::TABLE),
+    ("事实", fact::TABLE),
 ];
 
 /// The families with their titles.

@@ -86,7 +86,7 @@ fn ends_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
 fn common<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
     match crate::facts::longest_common(a.text, b.text) {
-        Some(found) => Ok(Value::Text(a.part(found.indices()))),
+        Some(found) => Ok(Value::Text(a.part(found.first.indices()))),
         None => Err(cx.not_found("相同的部分")),
     }
 }

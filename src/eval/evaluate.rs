@@ -75,6 +75,7 @@ impl Engine {
             arena,
             rows: &document.rows,
             lexicon,
+            facts: Default::default(),
         };
         let mut locals: Vec<Value<'_>> = Vec::new();
         let mut walked: Vec<Value<'_>> = Vec::new();

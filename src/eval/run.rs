@@ -323,6 +323,15 @@ impl<'a> Run<'a, '_> {
         let mut values = self.context.vec();
         for slot in slots {
             let cell = self.document.cell(u32::from(*slot));
+            // A field that need not be filled in adds nothing when it is not.
+            let optional = self
+                .form
+                .fields
+                .get(usize::from(*slot))
+                .is_some_and(|field| !field.required);
+            if optional && matches!(cell.value, CellValue::Absent | CellValue::Blank) {
+                continue;
+            }
             if let Ok(value) = self.cell_or_missing(cell, self.field_name(*slot)) {
                 values.push(value);
             }

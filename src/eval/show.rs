@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::source::{TextRange, offset};
-use crate::types::{Number, Unit, Value};
+use crate::types::{Number, Unit, Value, WordSet};
 
 use super::run::Run;
 
@@ -45,7 +45,14 @@ impl<'a> Run<'a, '_> {
                     _ => format!("{year}年{month}月{day}日"),
                 }
             }),
-            Value::Word(it) => self.as_written(it.at).unwrap_or_default(),
+            Value::Word(it) => self.as_written(it.at).unwrap_or_else(|| match it.set {
+                WordSet::Fact(set) => {
+                    let words = crate::builtins::fact_words(set);
+                    let word = words.get(usize::from(it.index));
+                    word.map(|(zh, _)| (*zh).to_owned()).unwrap_or_default()
+                }
+                WordSet::Choice => String::new(),
+            }),
             Value::List(elements) => {
                 let shown: Vec<String> = elements.iter().map(|it| self.shown(it)).collect();
                 shown.join("、")
