@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
-use super::{check, explain, rules, test};
+use super::{check, explain, inspect, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -36,6 +36,9 @@ enum Command {
     /// 检查文件和文件夹
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Check(Box<check::CheckArgs>),
+    /// 读回：显示申报表是怎样被理解的
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Inspect(inspect::InspectArgs),
     /// 说明一条规则：要求、依据、示例、写法
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Explain(explain::ExplainArgs),
@@ -52,6 +55,7 @@ pub fn run() -> Exit {
     match Cli::try_parse() {
         Ok(cli) => match cli.command {
             Command::Check(arguments) => check::run(*arguments),
+            Command::Inspect(arguments) => inspect::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Test(arguments) => test::run(&arguments),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::bind::{self, Bound, Declared, Plan, Unknown};
 use crate::diag::{DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity};
 use crate::eval::{Judge, Verdict};
+use crate::form::Form;
 use crate::ir::Rule;
 use crate::model::{CellValue, Document};
 use crate::read::{self, Problem, Reading, Unreadable};
@@ -21,66 +22,82 @@ pub(super) struct FileJudge<'w> {
     pub named: bool,
 }
 
-impl FileJudge<'_> {
+/// The book that judges a file, and what the file holds.
+pub(super) enum Chosen<'w> {
+    /// Declarations, each with the index of its form in the book.
+    Declared(&'w Book, Vec<(usize, Declared)>),
+    /// No declaration; the report says why.
+    Refused(Box<DocumentReport>),
+}
+
+impl<'w> FileJudge<'w> {
     /// The reports of a file: one for each form that it holds, one for a file that holds none.
     pub fn judge(&self, judge: &mut Judge, name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
         let reading = match read::read(name, bytes) {
             Ok(reading) => reading,
             Err(unreadable) => return vec![unreadable_report(name, unreadable)],
         };
-        let text = reading.source.text();
+        match self.choose(&reading) {
+            Chosen::Refused(report) => vec![*report],
+            Chosen::Declared(book, declared) => declared
+                .into_iter()
+                .map(|(form, declared)| self.document(judge, book, form, &reading, declared))
+                .collect(),
+        }
+    }
+
+    /// Binds a file with the first book whose forms, years and units fit; the last book takes what
+    /// no other does.
+    pub fn choose(&self, reading: &Reading) -> Chosen<'w> {
+        let mut refused = None;
         for (index, book) in self.books.iter().enumerate() {
             let last = index + 1 == self.books.len();
-            let judges = &book.manifest().judges;
-            // A look at the text spares the binding when the unit cannot be one of the pack's.
-            let possible = judges.units.is_empty()
-                || judges.units.iter().any(|unit| text.contains(unit.as_str()));
-            if !last && !possible {
-                continue;
-            }
-            let wanted = |form: usize| last || book.is_own(form);
-            let plans = book.plans(wanted);
-            let only: Vec<&Plan> = plans.iter().map(|(_, plan)| *plan).collect();
-            match bind::bind(&only, &reading.source, &reading.layout) {
-                Bound::Documents(declared) => {
-                    let fits = |declared: &Declared| {
-                        let form = plans.get(declared.document.form).map(|(form, _)| *form);
-                        let (year, unit) = head(book, form.unwrap_or_default(), &declared.document);
-                        judges.matches(year, unit.as_deref())
-                    };
-                    if last || declared.iter().all(fits) {
-                        let form = |document: &Document| {
-                            plans
-                                .get(document.form)
-                                .map(|(form, _)| *form)
-                                .unwrap_or_default()
-                        };
-                        return declared
-                            .into_iter()
-                            .map(|declared| {
-                                let form = form(&declared.document);
-                                self.document(judge, book, form, &reading, declared)
-                            })
-                            .collect();
-                    }
-                }
-                Bound::Unknown(unknown) if last => {
-                    return vec![unknown_report(&reading, &unknown, book)];
-                }
-                Bound::Ambiguous(candidates) if last => {
-                    let names: Vec<String> = candidates
-                        .iter()
-                        .filter_map(|candidate| plans.get(candidate.form))
-                        .filter_map(|(form, _)| book.form(*form))
-                        .map(|form| format!("“{}”（{}）", form.name, form.id))
-                        .collect();
-                    let title = candidates.first().map(|it| it.title).unwrap_or_default();
-                    return vec![ambiguous_report(&reading, &names, title)];
-                }
-                Bound::Unknown(_) | Bound::Ambiguous(_) => {}
+            match self.try_book(book, last, reading) {
+                Some(chosen @ Chosen::Declared(..)) => return chosen,
+                Some(chosen) => refused = Some(chosen),
+                None => {}
             }
         }
-        Vec::new()
+        refused.unwrap_or_else(|| {
+            let source = reading.source.clone();
+            Chosen::Refused(Box::new(empty_report(reading.source.name(), source)))
+        })
+    }
+
+    fn try_book(&self, book: &'w Book, last: bool, reading: &Reading) -> Option<Chosen<'w>> {
+        let judges = &book.manifest().judges;
+        let text = reading.source.text();
+        // A look at the text spares the binding when the unit cannot be one of the pack's.
+        let names_unit = || judges.units.iter().any(|unit| text.contains(unit.as_str()));
+        if !last && !judges.units.is_empty() && !names_unit() {
+            return None;
+        }
+        let plans = book.plans(|form| last || book.is_own(form));
+        let only: Vec<&Plan> = plans.iter().map(|(_, plan)| *plan).collect();
+        let form_of = |index: usize| plans.get(index).map(|(form, _)| *form).unwrap_or_default();
+        match bind::bind(&only, &reading.source, &reading.layout) {
+            Bound::Documents(declared) => {
+                let declared: Vec<(usize, Declared)> =
+                    declared.into_iter().map(|it| (form_of(it.document.form), it)).collect();
+                let fits = |(form, declared): &(usize, Declared)| {
+                    let (year, unit) = head(book, *form, &declared.document);
+                    judges.matches(year, unit.as_deref())
+                };
+                (last || declared.iter().all(fits)).then(|| Chosen::Declared(book, declared))
+            }
+            Bound::Unknown(unknown) => {
+                let form = |it: &crate::bind::Candidate| book.form(form_of(it.form));
+                last.then(|| Chosen::Refused(Box::new(unknown_report(reading, &unknown, &form))))
+            }
+            Bound::Ambiguous(candidates) => {
+                let forms = candidates.iter().filter_map(|it| book.form(form_of(it.form)));
+                let names: Vec<String> =
+                    forms.map(|form| format!("“{}”（{}）", form.name, form.id)).collect();
+                let title = candidates.first().map(|it| it.title).unwrap_or_default();
+                let report = || Box::new(ambiguous_report(reading, &names, title));
+                last.then(|| Chosen::Refused(report()))
+            }
+        }
     }
 
     fn document(
@@ -131,7 +148,7 @@ impl FileJudge<'_> {
         report
     }
 
-    fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
+    pub fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
         let judges = &book.manifest().judges;
         if self.named {
             return "由 --pack 指定".into();
@@ -152,7 +169,7 @@ impl FileJudge<'_> {
 }
 
 /// The budget year and the unit's name of a declaration.
-fn head(book: &Book, form: usize, document: &Document) -> (Option<i32>, Option<String>) {
+pub(super) fn head(book: &Book, form: usize, document: &Document) -> (Option<i32>, Option<String>) {
     let (year, unit) = book.head(form);
     let year = year.and_then(|slot| match document.cell(u32::from(slot)).value {
         CellValue::Number(year, _) => i32::try_from(year).ok(),
@@ -257,7 +274,7 @@ fn problem_finding(problem: &Problem) -> Finding {
     finding
 }
 
-fn unreadable_report(name: &str, unreadable: Unreadable) -> DocumentReport {
+pub(super) fn unreadable_report(name: &str, unreadable: Unreadable) -> DocumentReport {
     let source = unreadable
         .source
         .unwrap_or_else(|| Arc::new(SourceFile::new(name, String::new())));
@@ -272,13 +289,17 @@ fn unreadable_report(name: &str, unreadable: Unreadable) -> DocumentReport {
     report
 }
 
-fn unknown_report(reading: &Reading, unknown: &Unknown, book: &Book) -> DocumentReport {
+fn unknown_report<'f>(
+    reading: &Reading,
+    unknown: &Unknown,
+    form: &dyn Fn(&crate::bind::Candidate) -> Option<&'f Form>,
+) -> DocumentReport {
     let mut report = empty_report(reading.source.name(), reading.source.clone());
     let message = "不是认识的申报表".to_owned();
     let mut finding = own_finding("form-unknown", "申报表应当认得出", Severity::Error, message);
     let titles = unknown.titles.join("”“");
     let nearest = unknown.nearest.as_ref().and_then(|candidate| {
-        let form = book.form(candidate.form)?;
+        let form = form(candidate)?;
         Some(format!(
             "；最接近的是“{}”，找到它 {} 个栏目中的 {} 个",
             form.name, candidate.of, candidate.found

@@ -6,6 +6,7 @@ mod check;
 mod inputs;
 mod judge;
 mod select;
+mod view;
 mod workspace;
 
 pub use book::{Book, rule_info};
@@ -13,4 +14,5 @@ pub use check::{CheckOptions, Input, check};
 pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};
 pub use select::{Selection, names_rule};
+pub use view::{DocumentView, FieldView, ValueView, passage, view};
 pub use workspace::{LoadError, Workspace};

@@ -1,0 +1,296 @@
+//! `jixiao inspect`: the read-back. How a declaration was understood, for people as a table, for
+//! programs as JSON; with `--lines` the facts of each line of input as JSON lines.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::facts::{Passage, Quantity};
+use crate::source::TextRange;
+use crate::vfs::{self, DiskFiles, Files};
+use crate::workspace::{self, DocumentView, FieldView, ValueView, Workspace};
+
+use super::check::load;
+use super::exit::{Exit, fail};
+use super::terminal::{self, ColorChoice};
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// 要读回的文件；“-”为标准输入
+    #[arg(value_name = "文件")]
+    file: PathBuf,
+    /// 规则包的文件夹，可写多次；不写则用内置的规则包
+    #[arg(long, value_name = "路径")]
+    pack: Vec<PathBuf>,
+    /// 格式：table（给人看）、json（给程序用）
+    #[arg(long, value_name = "格式", default_value = "table", hide_possible_values = true)]
+    format: Form,
+    /// 把输入的每一行当作一条指标，每行输出一个 JSON 对象
+    #[arg(long)]
+    lines: bool,
+    /// 标准输入的文件名
+    #[arg(long, value_name = "名称", default_value = "标准输入.txt")]
+    stdin_filename: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    Table,
+    Json,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &InspectArgs) -> Exit {
+    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+        Ok(workspace) => workspace,
+        Err(exit) => return exit,
+    };
+    let (name, bytes) = match input(arguments) {
+        Ok(input) => input,
+        Err(words) => return fail(&words),
+    };
+    let mut out = io::BufWriter::new(io::stdout());
+    let written = if arguments.lines {
+        lines(&workspace, &String::from_utf8_lossy(&bytes), &mut out)
+    } else {
+        match workspace::view(&workspace, &name, bytes) {
+            Ok(views) => show(&views, arguments.format, &mut out),
+            Err(report) => {
+                let finding = report.findings.first();
+                let words = finding.map(|it| it.message.clone()).unwrap_or_default();
+                let help = finding.and_then(|it| it.help.clone()).unwrap_or_default();
+                let _ = writeln!(io::stderr(), "{name}：{words}\n{help}");
+                return Exit::Findings;
+            }
+        }
+    };
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            fail(&format!("写不了标准输出：{error}"))
+        }
+        _ => Exit::Clean,
+    }
+}
+
+fn input(arguments: &InspectArgs) -> Result<(String, Vec<u8>), String> {
+    if arguments.file == Path::new("-") {
+        let bytes = vfs::read_stdin().map_err(|error| format!("读不了标准输入：{error}"))?;
+        return Ok((arguments.stdin_filename.clone(), bytes));
+    }
+    let name = workspace::display(&arguments.file);
+    let bytes = DiskFiles.read(&arguments.file);
+    bytes.map(|bytes| (name.clone(), bytes)).map_err(|error| format!("打不开“{name}”：{error}"))
+}
+
+fn lines(workspace: &Workspace, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for line in text.lines() {
+        let line = line.trim_start_matches('\u{feff}');
+        if line.trim().is_empty() {
+            continue;
+        }
+        let (folded, passage) = workspace::passage(workspace, line);
+        let mut object = facts_json(&folded, &passage);
+        if let Value::Object(map) = &mut object {
+            map.insert("text".into(), line.into());
+        }
+        writeln!(out, "{object}")?;
+    }
+    Ok(())
+}
+
+/// The facts of a passage as JSON; `start` and `end` count characters.
+fn facts_json(text: &str, passage: &Passage) -> Value {
+    let notes: Vec<String> = passage
+        .quantities
+        .set_aside
+        .iter()
+        .map(|it| format!("“{}”不是数量：{}", it.range.slice(text), it.reason.word()))
+        .collect();
+    let found = &passage.quantities.found;
+    json!({
+        "kind": passage.prose.kind.key(),
+        "quantified": passage.quantities.is_quantified(),
+        "effect": !passage.prose.effects.is_empty(),
+        "quantities": found.iter().map(|it| quantity_json(text, it)).collect::<Vec<_>>(),
+        "notes": notes,
+    })
+}
+
+fn quantity_json(text: &str, it: &Quantity) -> Value {
+    let chars = |at: u32| text.get(..at as usize).map_or(0, |before| before.chars().count());
+    let words = |range: TextRange| range.slice(text).to_owned();
+    let unit = match words(it.under) {
+        under if under.is_empty() => words(it.unit),
+        under => format!("{}/{under}", words(it.unit)),
+    };
+    json!({
+        "comparator": it.comparator.key(),
+        "value": it.value.normalize().to_string(),
+        "high": it.high.map(|high| high.normalize().to_string()),
+        "unit": unit,
+        "per": it.per.map(words),
+        "approximate": it.approximate,
+        "role": it.role.key(),
+        "start": chars(it.range.start),
+        "end": chars(it.range.end),
+        "text": words(it.range),
+    })
+}
+
+fn show(views: &[DocumentView], format: Form, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Form::Json => {
+            let documents: Vec<Value> = views.iter().map(view_json).collect();
+            writeln!(out, "{:#}", json!({ "schema": "jixiao-inspect/1", "documents": documents }))
+        }
+        Form::Table => views.iter().try_for_each(|view| table(view, out)),
+    }
+}
+
+fn view_json(view: &DocumentView) -> Value {
+    json!({
+        "path": view.path,
+        "encoding": view.encoding,
+        "part": view.part,
+        "form": view.form,
+        "pack": view.pack,
+        "pack_reason": view.reason,
+        "fields": view.fields.iter().map(field_json).collect::<Vec<_>>(),
+    })
+}
+
+fn field_json(field: &FieldView) -> Value {
+    let (status, value) = match &field.value {
+        ValueView::Absent => ("absent", Value::Null),
+        ValueView::Blank => ("blank", Value::Null),
+        ValueView::Unreadable(written) => ("unreadable", json!({ "written": written })),
+        ValueView::Text(text, passage) => {
+            ("text", json!({ "text": text, "facts": facts_json(text, passage) }))
+        }
+        ValueView::Number(written, value, unit) => {
+            let unit = (!unit.name().is_empty()).then(|| unit.name());
+            ("number", json!({ "written": written, "value": value.to_string(), "unit": unit }))
+        }
+        ValueView::Date(written, year, month, day) => {
+            let part = |part: u8| (part > 0).then_some(part);
+            let (month, day) = (part(*month), part(*day));
+            ("date", json!({ "written": written, "year": year, "month": month, "day": day }))
+        }
+        ValueView::Word(written, word) => ("word", json!({ "written": written, "word": word })),
+        ValueView::List(rows) => {
+            let row = |row: &Vec<FieldView>| row.iter().map(field_json).collect::<Vec<_>>();
+            ("list", Value::Array(rows.iter().map(|it| row(it).into()).collect()))
+        }
+    };
+    json!({
+        "name": field.name,
+        "label": field.label,
+        "required": field.required,
+        "line": field.line,
+        "start_byte": field.range.start,
+        "end_byte": field.range.end,
+        "status": status,
+        "value": value,
+    })
+}
+
+fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
+    let part = view.part.map(|part| format!(" 第 {part} 份")).unwrap_or_default();
+    writeln!(out, "{}{part}（{}）", view.path, view.encoding)?;
+    writeln!(out, "{}  规则包 {}：{}\n", view.form, view.pack, view.reason)?;
+    writeln!(out, "   行  栏目")?;
+    rows(&view.fields, 0, out)?;
+    writeln!(out)
+}
+
+fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    for field in fields {
+        let indent = "  ".repeat(depth);
+        let line = match field.value {
+            ValueView::Absent => "    –".to_owned(),
+            _ => format!("{:5}", field.line),
+        };
+        match &field.value {
+            ValueView::List(elements) => {
+                writeln!(out, "{line}  {indent}{}：{} 项", field.name, elements.len())?;
+                for element in elements {
+                    rows(element, depth + 1, out)?;
+                    if depth == 0 && element.len() > 3 {
+                        writeln!(out)?;
+                    }
+                }
+            }
+            value => {
+                let head = format!("{line}  {indent}{}：", field.name);
+                let room = terminal::width().saturating_sub(head.width());
+                writeln!(out, "{head}{}", cut(&value_words(field, value), room.max(20)))?;
+                if let ValueView::Text(text, passage) = value {
+                    facts(text, passage, depth + 1, out)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn value_words(field: &FieldView, value: &ValueView) -> String {
+    match value {
+        ValueView::Absent if field.required => "（表中没有，必填）".into(),
+        ValueView::Absent => "（表中没有）".into(),
+        ValueView::Blank if field.required => "（没有填写，必填）".into(),
+        ValueView::Blank => "（没有填写）".into(),
+        ValueView::Unreadable(written) => format!("{written}（读不出）"),
+        ValueView::Text(text, _) => text.clone(),
+        ValueView::Number(written, value, unit) => {
+            let read = value.normalize().to_string();
+            if *written == read && unit.name().is_empty() {
+                read
+            } else {
+                format!("{written} → {read} {unit}").trim_end().to_owned()
+            }
+        }
+        ValueView::Date(written, ..) => written.clone(),
+        ValueView::Word(written, word) if written == word => word.clone(),
+        ValueView::Word(written, word) => format!("{written} → {word}"),
+        ValueView::List(_) => String::new(),
+    }
+}
+
+/// What was read as what in a passage, and which numbers were set aside and why.
+fn facts(text: &str, passage: &Passage, depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    let indent = " ".repeat(7 + depth * 2);
+    let number = |it: &Quantity| {
+        let high = it.high.map(|high| format!("–{}", high.normalize())).unwrap_or_default();
+        let unit = it.unit.slice(text);
+        let (words, role) = (it.range.slice(text), it.role.key());
+        format!("{words} → {} {}{high} {unit} {role}", it.comparator.key(), it.value.normalize())
+    };
+    for it in &passage.quantities.found {
+        writeln!(out, "{indent}数量 {}", number(it))?;
+    }
+    for it in &passage.quantities.set_aside {
+        writeln!(out, "{indent}不计 {}：{}", it.range.slice(text), it.reason.word())?;
+    }
+    for it in &passage.prose.effects {
+        writeln!(out, "{indent}效果 {}", cut(it.range.slice(text), 60))?;
+    }
+    Ok(())
+}
+
+/// The beginning of a text that fits into `room` cells, on one line.
+fn cut(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{kept}…")
+}

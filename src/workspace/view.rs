@@ -1,0 +1,181 @@
+//! How a declaration was understood: every field with what stands there and what it was read as,
+//! and the facts of every passage. Plain data for the read-back, hover and inlay hints.
+
+use rust_decimal::Decimal;
+
+use crate::bind::Declared;
+use crate::diag::DocumentReport;
+use crate::facts::{self, Lexicon, Passage};
+use crate::form::{Field, FieldKind, Form};
+use crate::model::{Cell, CellValue, Document};
+use crate::read;
+use crate::source::TextRange;
+use crate::types::Unit;
+
+use super::book::Book;
+use super::judge::{Chosen, FileJudge, head};
+use super::select::Selection;
+use super::workspace::Workspace;
+
+/// A declaration as it was understood.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    /// The file's path.
+    pub path: String,
+    /// The character set it was written in.
+    pub encoding: &'static str,
+    /// The number of the form in a file that holds several.
+    pub part: Option<u32>,
+    /// The form.
+    pub form: String,
+    /// The pack that judges it.
+    pub pack: String,
+    /// Why.
+    pub reason: String,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+}
+
+/// A field as it was understood.
+#[derive(Clone, Debug)]
+pub struct FieldView {
+    /// Its name in the form's definition.
+    pub name: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Its label on the page; empty when there is none.
+    pub label: String,
+    /// Its place in the source.
+    pub range: TextRange,
+    /// The line, from one.
+    pub line: u32,
+    /// What it was read as.
+    pub value: ValueView,
+}
+
+/// What a field was read as.
+#[derive(Clone, Debug)]
+pub enum ValueView {
+    /// The page does not have it.
+    Absent,
+    /// Nothing stands there.
+    Blank,
+    /// Something else stands there, as written.
+    Unreadable(String),
+    /// Text, normalised, and what it says.
+    Text(String, Box<Passage>),
+    /// A number: as written, its value and unit.
+    Number(String, Decimal, Unit),
+    /// A date: as written, year, month, day.
+    Date(String, i32, u8, u8),
+    /// A word of a choice: as written and the word.
+    Word(String, String),
+    /// A list: the fields of each element.
+    List(Vec<Vec<FieldView>>),
+}
+
+/// Reads a file back: every declaration in it, or the report that says why there is none.
+pub fn view(
+    workspace: &Workspace,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Vec<DocumentView>, Box<DocumentReport>> {
+    let selection = Selection::default();
+    let files =
+        FileJudge { books: &workspace.books, selection: &selection, named: workspace.named };
+    let reading = match read::read(name, bytes) {
+        Ok(reading) => reading,
+        Err(unreadable) => return Err(Box::new(super::judge::unreadable_report(name, unreadable))),
+    };
+    match files.choose(&reading) {
+        Chosen::Refused(report) => Err(report),
+        Chosen::Declared(book, declared) => Ok(declared
+            .iter()
+            .filter_map(|(form, declared)| {
+                let definition = book.form(*form)?;
+                let (year, unit) = head(book, *form, &declared.document);
+                Some(DocumentView {
+                    path: name.to_owned(),
+                    encoding: reading.encoding,
+                    part: declared.document.part,
+                    form: definition.name.clone(),
+                    pack: book.manifest().id.clone(),
+                    reason: files.reason(book, year, unit.as_deref()),
+                    fields: document_fields(book, definition, declared),
+                })
+            })
+            .collect()),
+    }
+}
+
+/// The facts of one passage as rules see it.
+pub fn passage(workspace: &Workspace, text: &str) -> (String, Passage) {
+    let folded = crate::types::fold(text).into_owned();
+    let digest = match workspace.books.last() {
+        Some(book) => facts::digest(&folded, book.lexicon()),
+        None => Passage::default(),
+    };
+    (folded, digest)
+}
+
+fn document_fields(book: &Book, form: &Form, declared: &Declared) -> Vec<FieldView> {
+    let viewer = Viewer { document: &declared.document, lexicon: book.lexicon() };
+    viewer.fields(&form.fields, 0)
+}
+
+struct Viewer<'d> {
+    document: &'d Document,
+    lexicon: &'d Lexicon,
+}
+
+impl Viewer<'_> {
+    fn fields(&self, fields: &[Field], first: u32) -> Vec<FieldView> {
+        let cells = (0u32..).map(|slot| self.document.cell(first.saturating_add(slot)));
+        fields.iter().zip(cells).map(|(field, cell)| self.field(field, cell)).collect()
+    }
+
+    fn field(&self, field: &Field, cell: &Cell) -> FieldView {
+        let content = &self.document.content;
+        let range = content.origin(cell.range);
+        let label = self.document.text(cell.label).trim().trim_end_matches(['：', ':']);
+        FieldView {
+            name: field.name.clone(),
+            required: field.required,
+            label: label.to_owned(),
+            range,
+            line: content.source().line_column(range.start).line,
+            value: self.value(field, cell),
+        }
+    }
+
+    fn value(&self, field: &Field, cell: &Cell) -> ValueView {
+        let text = self.document.text(cell.range);
+        let written = || {
+            let source = self.document.content.source();
+            source.slice(self.document.content.origin(cell.range)).trim().to_owned()
+        };
+        match (cell.value, &field.kind) {
+            (CellValue::Absent, _) => ValueView::Absent,
+            (CellValue::Blank, _) => ValueView::Blank,
+            (CellValue::Unreadable, _) => ValueView::Unreadable(written()),
+            (CellValue::Text, _) => {
+                let digest = facts::digest(text, self.lexicon);
+                ValueView::Text(text.to_owned(), Box::new(digest))
+            }
+            (CellValue::Number(value, unit), _) => ValueView::Number(written(), value, unit),
+            (CellValue::Date { year, month, day }, _) => {
+                ValueView::Date(written(), year, month, day)
+            }
+            (CellValue::Word(index), FieldKind::Choice(choices)) => {
+                let word = choices.get(usize::from(index)).map(|choice| choice.word.clone());
+                ValueView::Word(written(), word.unwrap_or_default())
+            }
+            (CellValue::Word(_), _) => ValueView::Unreadable(written()),
+            (CellValue::List { .. }, FieldKind::List(list)) => {
+                let rows = self.document.rows_of(cell).iter();
+                ValueView::List(rows.map(|row| self.fields(&list.fields, *row)).collect())
+            }
+            (CellValue::List { .. }, _) => ValueView::Unreadable(written()),
+        }
+    }
+}
