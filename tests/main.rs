@@ -1,6 +1,7 @@
 //! The one integration test binary.
 
 mod binding;
+mod facts;
 mod readers;
 mod syntax;
 mod writers;

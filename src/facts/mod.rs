@@ -1,21 +1,21 @@
-//! What a passage says (stub).
-/// Words.
-#[derive(Default)]
-pub struct Lexicon;
-impl Lexicon {
-    /// New.
-    pub fn new(_: &LexiconData) -> Self {
-        Self
-    }
-}
-/// Words as data.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct LexiconData {}
-impl LexiconData {
-    /// Merge.
-    pub fn merge(&mut self, _: LexiconData) {}
-}
-/// Longest common part of two texts.
-pub fn longest_common(_: &str, _: &str) -> Option<crate::source::TextRange> {
-    None
-}
+//! What a passage of Chinese text says.
+
+mod context;
+mod data;
+mod figure;
+mod guard;
+mod lexicon;
+mod numeral;
+mod prose;
+mod quantity;
+mod scan;
+mod totals;
+mod unit;
+mod words;
+
+pub use data::LexiconData;
+pub use lexicon::{Lexicon, UnitId};
+pub use numeral::{chinese_number, ordinal_number};
+pub use prose::{EffectClause, Kind, Prose, prose};
+pub use quantity::{Comparator, Grade, Quantities, Quantity, Reason, Role, SetAside};
+pub use scan::quantities;

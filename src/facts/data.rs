@@ -1,0 +1,264 @@
+//! The word tables as an official writes them.
+//!
+//! This is what `lexicon.toml` holds: plain lists and maps, nothing compiled. Packs may add a table
+//! of their own; [`LexiconData::merge`] joins them. [`Lexicon`](super::Lexicon) makes them quick.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A list of words.
+pub type Words = Vec<String>;
+
+/// All word tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LexiconData {
+    /// Units: family → usual spelling → other spellings.
+    pub units: BTreeMap<String, BTreeMap<String, Words>>,
+    /// Words that compare.
+    pub comparators: ComparatorWords,
+    /// What makes a number something else than a target.
+    pub not_target: NotTargetWords,
+    /// Words that give a number its role.
+    pub roles: RoleWords,
+    /// Vague, open and broken wording.
+    pub wording: WordingWords,
+    /// Output, process and effect words.
+    pub prose: ProseWords,
+}
+
+/// Comparing words before and after a quantity.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ComparatorWords {
+    /// Words before the number: 不少于, 超过, 约.
+    pub before: ComparatorLists,
+    /// Words behind the unit: 以上, 以内, 左右.
+    pub after: ComparatorLists,
+}
+
+/// Comparing words by what they mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ComparatorLists {
+    /// At least.
+    pub ge: Words,
+    /// At most.
+    pub le: Words,
+    /// More than.
+    pub gt: Words,
+    /// Less than.
+    pub lt: Words,
+    /// Exactly.
+    pub eq: Words,
+    /// About.
+    pub about: Words,
+    /// Words that only look like comparing words.
+    pub none: Words,
+}
+
+/// What makes a number something else than a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NotTargetWords {
+    /// Whole names that hold a number: 十九大, 12345, 一站式.
+    pub names: ReasonWords,
+    /// Words right before a number.
+    pub before: ReasonWords,
+    /// Words right behind a number.
+    pub after: ReasonWords,
+    /// Words behind a quantity that only says which things are meant.
+    pub defining: DefiningWords,
+}
+
+/// Words by the reason why a number is not a target; the field names are those of
+/// [`Reason`](super::Reason).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReasonWords {
+    /// Proper names.
+    pub name: Words,
+    /// Telephone services.
+    pub hotline: Words,
+    /// Meetings, congresses.
+    pub meeting: Words,
+    /// Plans and programmes.
+    pub plan: Words,
+    /// Slogans, idioms, everyday words.
+    pub slogan: Words,
+    /// Anniversaries.
+    pub anniversary: Words,
+    /// Grades, classes, versions.
+    pub class: Words,
+    /// Structure words (五大体系).
+    pub structure: Words,
+    /// Years and spans of years.
+    pub period: Words,
+    /// Times of the day.
+    pub time_of_day: Words,
+    /// Ordinals.
+    pub ordinal: Words,
+    /// Places in a ranking.
+    pub rank: Words,
+    /// Codes and numbers of things.
+    pub identifier: Words,
+    /// What an indicator is counted per.
+    pub base: Words,
+    /// Tax rates.
+    pub tax: Words,
+}
+
+/// Words behind a quantity that only says which things are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DefiningWords {
+    /// Units that make no quantity with a Chinese numeral alone: 四方, 三层.
+    pub weak_units: Words,
+    /// Groups of people that follow an age.
+    pub ages: Words,
+    /// Ends of an indicator's name: 30秒内出动率.
+    pub tails: Words,
+    /// Circles named after a time: 15分钟生活圈.
+    pub circles: Words,
+}
+
+/// Words that give a number its role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RoleWords {
+    /// A starting value follows: 由, 现有.
+    pub base: Words,
+    /// A starting value follows later in the clause.
+    pub base_far: Words,
+    /// A starting value follows when 到 or 至 comes after it.
+    pub from: Words,
+    /// A scope follows later in the clause.
+    pub scope_far: Words,
+    /// A scope follows: 涉及.
+    pub scope: Words,
+    /// A total follows, if there are addends: 共, 累计.
+    pub total: Words,
+    /// A total of what was said before follows for certain: 合计.
+    pub strong_total: Words,
+    /// Parts of the total follow: 其中.
+    pub among: Words,
+    /// A base of counting: 人均.
+    pub per: Words,
+    /// Periods that 每 can stand before.
+    pub periods: Words,
+    /// Periods as one word: 按季度.
+    pub adverb_periods: Words,
+}
+
+/// Vague, open and broken wording.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WordingWords {
+    /// Words that leave a value open.
+    pub open: Words,
+    /// Words of unclear degree.
+    pub vague: Words,
+    /// Grades of a scale.
+    pub graded: Words,
+    /// Words that mean all of something without a number.
+    pub absolute: Words,
+    /// A sentence that ends with one of these is not complete.
+    pub dangling: Words,
+    /// A sentence of the form 在…方面 is not complete.
+    pub dangling_heads: Words,
+}
+
+/// Output, process and effect words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProseWords {
+    /// Verbs of making or delivering.
+    pub output_verbs: Words,
+    /// Nouns of output targets.
+    pub output_nouns: Words,
+    /// Verbs of working.
+    pub process_verbs: Words,
+    /// Who or what changes.
+    pub parties: Words,
+    /// What changes, clear by itself.
+    pub effect_nouns: Words,
+    /// What changes, clear only with a party.
+    pub states: Words,
+    /// In which direction.
+    pub directions: Words,
+    /// Effects as one phrase.
+    pub effect_phrases: Words,
+    /// Phrases about the work itself.
+    pub not_effects: Words,
+    /// Rates that are effects.
+    pub effect_tails: Words,
+}
+
+fn add(to: &mut Words, from: Words) {
+    for word in from {
+        if !to.contains(&word) {
+            to.push(word);
+        }
+    }
+}
+
+impl LexiconData {
+    /// Adds the words of `other`; nothing is taken away.
+    pub fn merge(&mut self, other: LexiconData) {
+        for (family, units) in other.units {
+            let family = self.units.entry(family).or_default();
+            for (unit, spellings) in units {
+                add(family.entry(unit).or_default(), spellings);
+            }
+        }
+        self.comparators.before.merge(other.comparators.before);
+        self.comparators.after.merge(other.comparators.after);
+        self.not_target.names.merge(other.not_target.names);
+        self.not_target.before.merge(other.not_target.before);
+        self.not_target.after.merge(other.not_target.after);
+        let (defining, more) = (&mut self.not_target.defining, other.not_target.defining);
+        add(&mut defining.weak_units, more.weak_units);
+        add(&mut defining.ages, more.ages);
+        add(&mut defining.tails, more.tails);
+        add(&mut defining.circles, more.circles);
+        self.roles.merge(other.roles);
+        self.wording.merge(other.wording);
+        self.prose.merge(other.prose);
+    }
+}
+
+/// Implements `merge` of a struct of word lists.
+macro_rules! merge_lists {
+    ($type:ident: $($field:ident),+) => {
+        impl $type {
+            fn merge(&mut self, other: $type) {
+                $(add(&mut self.$field, other.$field);)+
+            }
+        }
+    };
+}
+
+merge_lists!(ComparatorLists: ge, le, gt, lt, eq, about, none);
+merge_lists!(ReasonWords: name, hotline, meeting, plan, slogan, anniversary, class, structure,
+    period, time_of_day, ordinal, rank, identifier, base, tax);
+merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods);
+merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_heads);
+merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, states,
+    directions, effect_phrases, not_effects, effect_tails);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_adds_words_once() {
+        let mut data = LexiconData::default();
+        let mut more = LexiconData::default();
+        more.roles.scope = vec!["涉及".to_owned()];
+        more.units.entry("area".to_owned()).or_default().insert("亩".to_owned(), Words::new());
+        data.merge(more.clone());
+        data.merge(more.clone());
+        assert_eq!(data, more);
+    }
+}
