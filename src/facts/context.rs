@@ -46,7 +46,7 @@ fn skip_back(text: &str, at: usize) -> usize {
     let mut at = at;
     for _ in 0..3 {
         match char_before(text, at) {
-            Some(c @ (' ' | '\u{3000}' | '\u{a0}' | '¥' | '￥' | '：' | ':')) => {
+            Some(c @ (' ' | '\u{3000}' | '\u{a0}' | '¥' | '￥' | '：' | ':' | '±')) => {
                 at = at.saturating_sub(c.len_utf8());
             }
             _ => break,
@@ -75,6 +75,11 @@ pub(super) fn before(
                 place = skip_back(text, start);
                 moved = true;
                 continue;
+            }
+            if found.start == at
+                && let Some((start, comparator)) = far_comparator(text, place, lexicon)
+            {
+                (found.start, found.comparator) = (start, comparator);
             }
             break;
         };
@@ -112,6 +117,31 @@ pub(super) fn before(
         found.copula = copula(text, skip_back(text, at));
     }
     found
+}
+
+/// A bound that a verb or a phrase parts from its number: 至少开展1次, 不低于总投资的20%.
+fn far_comparator(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Comparator)> {
+    let bound = |place: usize| {
+        let hit = lexicon.compare_before.longest_before(text, place)?;
+        let comparator = Comparator::from_tag(hit.tag);
+        matches!(comparator, Comparator::Ge | Comparator::Le | Comparator::Gt | Comparator::Lt)
+            .then_some((hit.start, comparator))
+    };
+    if let Some(verb) = lexicon.verbs_before.longest_before(text, at) {
+        return bound(verb.start);
+    }
+    let mut place = at;
+    if char_before(text, at) != Some('的') {
+        return None;
+    }
+    for _ in 0..10 {
+        let c = char_before(text, place).filter(|c| c.is_alphabetic())?;
+        place = place.saturating_sub(c.len_utf8());
+        if let Some(found) = bound(place) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// The start of 人均, 每户 or the like that ends at `at`.

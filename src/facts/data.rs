@@ -183,6 +183,14 @@ pub struct ProseWords {
     pub parties: Words,
     /// What changes, clear by itself.
     pub effect_nouns: Words,
+    /// What should not happen.
+    pub event_nouns: Words,
+    /// Words of less, or of none.
+    pub reductions: Words,
+    /// Heads of clauses that only give a premise.
+    pub preamble_heads: Words,
+    /// Tails of such clauses.
+    pub preamble_tails: Words,
     /// What changes, clear only with a party.
     pub states: Words,
     /// In which direction.
@@ -244,7 +252,8 @@ merge_lists!(ReasonWords: name, hotline, meeting, plan, slogan, anniversary, cla
     period, time_of_day, ordinal, rank, identifier, base, tax);
 merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods);
 merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_heads);
-merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, states,
+merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, event_nouns,
+    reductions, preamble_heads, preamble_tails, states,
     directions, effect_phrases, not_effects, effect_tails);
 
 #[cfg(test)]

@@ -52,7 +52,9 @@ pub(super) fn code(text: &str, at: usize, lexicon: &Lexicon) -> Option<Aside> {
     let last = char_before(text, at)?;
     let joined = match last {
         '-' | '/' | '_' | '.' => {
-            char_before(text, at.saturating_sub(1)).is_some_and(|c| c.is_ascii_alphanumeric())
+            let run = text.get(..at)?.bytes().rev().take(24);
+            let mut run = run.take_while(|b| b.is_ascii_alphanumeric() || b"-/_.".contains(b));
+            run.any(|b| b.is_ascii_alphabetic())
         }
         c => c.is_ascii_alphabetic(),
     };
@@ -209,11 +211,11 @@ fn numeric_date_end(text: &str, figure: &Figure) -> Option<usize> {
         return None;
     }
     let bytes = text.as_bytes();
-    let (mut at, mut parts, mut value) = (figure.start, 0_u8, 0_u32);
+    let (mut at, mut parts) = (figure.start, 0_u8);
     let mut limits = [(1900_u32, 2100_u32), (1, 12), (1, 31)].into_iter();
     loop {
         let mut digits = 0_u8;
-        value = 0;
+        let mut value = 0_u32;
         while let Some((digit, len)) = digit_at(bytes, at) {
             value = value.checked_mul(10)?.checked_add(u32::from(digit))?;
             digits = digits.saturating_add(1);

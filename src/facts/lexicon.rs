@@ -25,6 +25,7 @@ pub struct Lexicon {
     pub(super) triggers: WordTable,
     /// Verbs that make the number behind them a target.
     pub(super) verbs_before: WordTable,
+    pub(super) preamble_tails: WordTable,
     pub(super) weak_units: Vec<String>,
     pub(super) after_quantity: WordTable,
     pub(super) prose: WordTable,
@@ -75,6 +76,9 @@ pub(super) mod prose_tag {
     pub(crate) const OPEN: u32 = 1 << 11;
     pub(crate) const ABSOLUTE: u32 = 1 << 12;
     pub(crate) const ADVERB_PERIOD: u32 = 1 << 13;
+    pub(crate) const EVENT_NOUN: u32 = 1 << 14;
+    pub(crate) const REDUCTION: u32 = 1 << 15;
+    pub(crate) const PREAMBLE: u32 = 1 << 16;
 }
 
 impl Lexicon {
@@ -125,7 +129,11 @@ impl Lexicon {
                     (&roles.scope_far, role_tag::SCOPE),
                 ]),
             ),
-            verbs_before: WordTable::new(Key::Last, tagged(&[(&prose.output_verbs, 0)])),
+            verbs_before: WordTable::new(
+                Key::Last,
+                tagged(&[(&prose.output_verbs, 0), (&prose.process_verbs, 0)]),
+            ),
+            preamble_tails: WordTable::new(Key::Last, tagged(&[(&prose.preamble_tails, 0)])),
             weak_units: defining.weak_units.clone(),
             after_quantity: WordTable::new(
                 Key::First,
@@ -143,6 +151,9 @@ impl Lexicon {
                     (&prose.process_verbs, prose_tag::PROCESS_VERB),
                     (&prose.parties, prose_tag::PARTY),
                     (&prose.effect_nouns, prose_tag::EFFECT_NOUN),
+                    (&prose.event_nouns, prose_tag::EVENT_NOUN),
+                    (&prose.reductions, prose_tag::REDUCTION),
+                    (&prose.preamble_heads, prose_tag::PREAMBLE),
                     (&prose.states, prose_tag::STATE),
                     (&prose.directions, prose_tag::DIRECTION),
                     (&prose.effect_phrases, prose_tag::EFFECT_PHRASE),

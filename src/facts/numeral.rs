@@ -64,7 +64,7 @@ pub(super) fn arabic_number(text: &str, at: usize) -> Option<Arabic> {
     let (first, _) = digit_at(bytes, at)?;
     let (mut end, mut value) = (at, Some(0_i128));
     let (mut whole, mut places, mut grouped) = (0_u32, 0_u32, false);
-    let mut push = |value: &mut Option<i128>, digit: u8| {
+    let push = |value: &mut Option<i128>, digit: u8| {
         *value = value.and_then(|v| v.checked_mul(10)?.checked_add(i128::from(digit)));
     };
     loop {

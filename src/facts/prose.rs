@@ -56,15 +56,16 @@ pub struct Prose {
 /// What the words of one clause say.
 #[derive(Clone, Copy, Debug, Default)]
 struct Clause {
-    start: usize,
-    end: usize,
-    /// Tags of the words that no longer word hides.
+    /// Tags of all words that no longer word hides.
     tags: u32,
-    /// A direction that stands before an effect noun or state, or behind it.
-    directed: bool,
-    party: bool,
-    /// A verb of making opens the clause.
+    /// Tags of the first verb.
+    first_verb: u32,
+    /// Whether a verb of making stands before the first noun of an effect.
     made: bool,
+    /// End of the last noun of an effect before the first number.
+    noun_end: Option<usize>,
+    /// Whether it only gives a premise (通过…, …后).
+    preamble: bool,
 }
 
 /// Judges the clauses of a passage.
@@ -73,21 +74,27 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     let (mut output, mut process) = (false, false);
     let mut numbers = quantities.found.iter().peekable();
     for (start, end) in clauses(text) {
-        let clause = read_clause(text, start, end, lexicon);
+        let mut first = None;
         let mut targets = 0_u32;
-        while let Some(quantity) = numbers.next_if(|quantity| (quantity.number.start as usize) < end) {
+        while let Some(quantity) = numbers.next_if(|q| (q.number.start as usize) < end) {
             if quantity.is_target() {
+                first = first.or(Some(quantity.number.start as usize));
                 targets = targets.saturating_add(1);
             }
         }
-        if is_effect(&clause, targets > 0) {
+        let clause = read_clause(text, start, end, first, lexicon);
+        if is_effect(&clause, first) {
             let measured = targets > 0 || clause.tags & tag::ABSOLUTE != 0;
             effects.push(EffectClause { range: TextRange::of(start..end), measured });
             // 培训150人带动就业: a deliverable in the same clause.
-            if clause.made && targets > 1 {
-                output = true;
-            }
-        } else if targets > 0 || clause.made || clause.tags & tag::OUTPUT_NOUN != 0 {
+            output |= clause.made && targets > 1;
+        } else if targets > 0 {
+            output = true;
+        } else if clause.preamble {
+        } else if clause.first_verb & tag::OUTPUT_VERB != 0
+            || (clause.first_verb == 0 && clause.tags & tag::OUTPUT_VERB != 0)
+            || clause.tags & tag::OUTPUT_NOUN != 0
+        {
             output = true;
         } else if clause.tags & (tag::PROCESS_VERB | tag::DIRECTION) != 0 {
             process = true;
@@ -104,8 +111,8 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
 
 /// The clauses of a text, split at commas and stops; 、 joins.
 fn clauses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut at = 0;
-    text.split_inclusive(|c| matches!(c, '，' | '；' | '。' | '！' | '？' | ';' | '\n' | '：'))
+    let mut at = 0_usize;
+    text.split_inclusive(|c| matches!(c, '，' | '；' | '。' | '！' | '？' | ',' | ';' | '\n' | '：'))
         .map(move |piece| {
             let start = at;
             at = at.saturating_add(piece.len());
@@ -115,47 +122,91 @@ fn clauses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         .filter(|(start, end)| end > start)
 }
 
-fn read_clause(text: &str, start: usize, end: usize, lexicon: &Lexicon) -> Clause {
-    let mut clause = Clause { start, end, ..Clause::default() };
+fn read_clause(
+    text: &str,
+    start: usize,
+    end: usize,
+    number: Option<usize>,
+    lexicon: &Lexicon,
+) -> Clause {
+    const VERBS: u32 = tag::OUTPUT_VERB | tag::PROCESS_VERB;
+    const NOUNS: u32 = tag::EFFECT_NOUN | tag::EVENT_NOUN | tag::STATE | tag::PARTY | tag::NOT_EFFECT;
+    let mut clause = Clause {
+        preamble: lexicon.preamble_tails.longest_before(text, end).is_some(),
+        ..Clause::default()
+    };
+    // Up to where a longer noun or verb hides the words inside it.
     let mut hidden = start;
-    let mut first = true;
     for (offset, c) in text.get(start..end).unwrap_or_default().char_indices() {
         let at = start.saturating_add(offset);
-        if c.is_ascii() {
+        if c.is_ascii() && c != '0' {
             continue;
         }
-        for hit in lexicon.prose.all(text, at) {
-            if hit.end > end || hit.end <= hidden {
-                continue;
-            }
+        let (mut cover, mut verb_len, mut noun_len) = (hidden, 0_usize, 0_usize);
+        for hit in lexicon.prose.all(text, at).filter(|hit| hit.end <= end) {
             let mut tags = hit.tag;
-            if tags & tag::NOT_EFFECT != 0 {
-                hidden = hit.end;
+            if hit.end <= hidden {
+                // Inside a longer word; a direction may still be the tail of an adverb.
+                tags &= tag::DIRECTION | tag::REDUCTION | tag::VAGUE | tag::OPEN | tag::ABSOLUTE;
             } else if at < hidden {
-                tags &= !(tag::EFFECT_NOUN | tag::STATE | tag::PARTY);
+                tags &= !VERBS;
             }
-            if first && tags & tag::OUTPUT_VERB != 0 {
+            let len = hit.end.saturating_sub(hit.start);
+            if tags & NOUNS != 0 {
+                // 投诉 inside 投诉办结: the longer word counts, at the same place as well.
+                if len < noun_len {
+                    tags &= !NOUNS;
+                } else {
+                    noun_len = len;
+                    cover = cover.max(hit.end);
+                }
+            }
+            if tags & VERBS != 0 {
+                if len < verb_len.max(noun_len) {
+                    tags &= !VERBS;
+                } else {
+                    verb_len = len;
+                    cover = cover.max(hit.end);
+                }
+            }
+            if tags & VERBS != 0 && clause.first_verb == 0 {
+                clause.first_verb = tags & VERBS;
+            }
+            if tags & tag::PREAMBLE != 0 {
+                clause.preamble |= at == start;
+                tags &= !tag::PREAMBLE;
+            }
+            let noun = tags & (tag::EFFECT_NOUN | tag::EVENT_NOUN) != 0;
+            if tags & tag::OUTPUT_VERB != 0 && clause.noun_end.is_none() {
                 clause.made = true;
             }
-            if tags & (tag::EFFECT_NOUN | tag::STATE) != 0 && hit.end > hidden {
-                hidden = hit.end;
+            if noun && number.is_none_or(|number| hit.end <= number) {
+                clause.noun_end = Some(hit.end);
             }
-            clause.party |= tags & tag::PARTY != 0;
-            clause.directed |= tags & tag::DIRECTION != 0;
             clause.tags |= tags;
         }
-        first = first && clause.tags & (tag::DIRECTION | tag::EFFECT_NOUN) == 0;
+        hidden = cover;
     }
     clause
 }
 
-fn is_effect(clause: &Clause, valued: bool) -> bool {
+/// How far behind the noun its value may stand, in bytes.
+const REACH: usize = 36;
+
+fn is_effect(clause: &Clause, number: Option<usize>) -> bool {
     let has = |bits: u32| clause.tags & bits != 0;
-    if has(tag::EFFECT_PHRASE) {
+    let valued = number
+        .zip(clause.noun_end)
+        .is_some_and(|(number, noun)| number.saturating_sub(noun) <= REACH);
+    if has(tag::EFFECT_PHRASE) || (has(tag::EVENT_NOUN) && has(tag::REDUCTION)) {
         return true;
     }
-    if has(tag::EFFECT_NOUN) && (clause.directed || valued) {
-        return !clause.made || has(tag::EFFECT_TAIL) || clause.directed;
+    if has(tag::EFFECT_TAIL) && (valued || has(tag::DIRECTION)) {
+        return true;
     }
-    has(tag::STATE) && clause.party && clause.directed && !clause.made
+    let directed = has(tag::DIRECTION | tag::REDUCTION);
+    if has(tag::EFFECT_NOUN) && (directed || (valued && !clause.made)) {
+        return true;
+    }
+    has(tag::STATE) && has(tag::PARTY) && directed && !clause.made
 }

@@ -26,7 +26,6 @@ pub fn quantities(text: &str, lexicon: &Lexicon) -> Quantities {
         every: None,
         from: None,
         far: 0,
-        ratio_colon: false,
     };
     scanner.run();
     totals::bind(text, lexicon, &mut scanner.out);
@@ -45,7 +44,6 @@ struct Scanner<'t> {
     from: Option<usize>,
     /// Roles that reach to the next numbers of the clause.
     far: u32,
-    ratio_colon: bool,
 }
 
 impl Scanner<'_> {
@@ -56,7 +54,7 @@ impl Scanner<'_> {
             at = match byte {
                 b'0'..=b'9' => self.number(at),
                 b',' | b';' | b':' | b'!' | b'?' | b'\n' => {
-                    self.end_clause(*byte != b',');
+                    self.end_clause();
                     at.saturating_add(1)
                 }
                 0..=0x7F => at.saturating_add(1),
@@ -67,10 +65,10 @@ impl Scanner<'_> {
         }
     }
 
-    fn end_clause(&mut self, strong: bool) {
+    fn end_clause(&mut self) {
         self.every = None;
         self.from = None;
-        self.far &= if strong { 0 } else { role_tag::SCOPE };
+        self.far = 0;
     }
 
     /// Looks at a character of three bytes.
@@ -82,8 +80,7 @@ impl Scanner<'_> {
             '「' => self.open(at, '」'),
             '《' => self.open(at, '》'),
             '”' | '」' | '》' => self.quote = None,
-            '，' | '：' => self.end_clause(false),
-            '；' | '。' | '！' | '？' => self.end_clause(true),
+            '，' | '：' | '；' | '。' | '！' | '？' => self.end_clause(),
             '每' => {
                 let end = every_end(self.text, next, self.lexicon);
                 self.every = Some((at, end));
@@ -173,9 +170,11 @@ impl Scanner<'_> {
             !(digit && (longer || self.counts(hit.end)))
         })?;
         let reason = Reason::from_tag(hit.tag);
-        if matches!(reason, Reason::Slogan | Reason::Name) && hit.start == at {
+        let passage = hit.start == 0 && hit.end == text.len();
+        if matches!(reason, Reason::Slogan | Reason::Name | Reason::Hotline) && hit.start == at {
             let before = context::before(text, at, None, self.lexicon);
-            if matches!(before.comparator, Comparator::Ge | Comparator::Le | Comparator::Gt | Comparator::Lt) {
+            let words = reason != Reason::Hotline && before.comparator == Comparator::Eq;
+            if passage || (before.comparator != Comparator::None && !words) {
                 return None;
             }
         }
@@ -281,6 +280,13 @@ impl Scanner<'_> {
         let (text, lexicon) = (self.text, self.lexicon);
         let mut figure = figure;
         let mut unit = unit::read(text, figure.end, lexicon);
+        // 100+个
+        let plus = matches!(char_at(text, figure.end), Some('+' | '＋'));
+        if plus && unit.is_none() {
+            let sign = char_at(text, figure.end).map_or(0, char::len_utf8);
+            unit = unit::read(text, figure.end.saturating_add(sign), lexicon);
+        }
+        let per_base = per_base(text, figure.end);
         if let Some(end) = self.guarded_behind(&figure, unit.as_ref()) {
             return end;
         }
@@ -310,12 +316,15 @@ impl Scanner<'_> {
             let end = guard::code_end(text, figure.end);
             return self.put_aside(figure.start, end.max(figure.end), Reason::Identifier);
         }
-        let behind = unit.map_or(figure.end, |unit| unit.behind);
+        let behind = unit.map_or(per_base.unwrap_or(figure.end), |unit| unit.behind);
         let family = unit.map_or("", |unit| lexicon.unit_family(unit.id));
         let before = context::before(text, figure.start, self.every, lexicon);
         let after = context::after(text, behind, family, lexicon);
         let end = after.map_or(behind, |hit| hit.end);
-        let after_comparator = after.map(|hit| Comparator::from_tag(hit.tag));
+        let after_comparator = match after {
+            None if plus && unit.is_some() => Some(Comparator::Gt),
+            hit => hit.map(|hit| Comparator::from_tag(hit.tag)),
+        };
         let mut comparator = context::joined(before.comparator, after_comparator);
         if comparator == Comparator::None && before.copula && is_boundary(self.next_word(end)) {
             comparator = Comparator::Eq;
@@ -347,7 +356,10 @@ impl Scanner<'_> {
             comparator,
             value,
             high: figure.high,
-            unit: unit_range(&figure, unit.as_ref()),
+            unit: match per_base {
+                Some(end) if unit.is_none() => TextRange::of(figure.end..end),
+                _ => unit_range(&figure, unit.as_ref()),
+            },
             unit_id: figure
                 .fraction
                 .map_or(unit.map(|unit| unit.id), |(_, _, sign)| lexicon.unit(sign)),
@@ -606,6 +618,13 @@ fn repeats(text: &str, figure: &Figure, unit: &UnitText) -> bool {
     let before = char_before(text, figure.start)
         .and_then(|c| char_before(text, figure.start.saturating_sub(c.len_utf8())));
     first == Some('一') && (next == first || before == first)
+}
+
+/// The end of a base such as /10万 that ends the figure at `at`.
+fn per_base(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?.strip_prefix('/')?;
+    let base = ["10万", "百万", "十万", "万", "千", "百"].into_iter().find(|b| rest.starts_with(b))?;
+    Some(at.saturating_add(1).saturating_add(base.len()))
 }
 
 /// The end of the 每-phrase whose first character 每 ends at `at`.
