@@ -23,8 +23,34 @@ pub(super) fn is_boundary(c: Option<char>) -> bool {
     c.is_none_or(|c| {
         matches!(
             c,
-            '，' | '；' | '。' | '：' | '？' | '！' | '、' | '）' | ')' | ',' | ';' | ':' | '?' | '!' | '\n'
-                | '\r' | '\t' | '|' | '｜' | '”' | '"' | '》' | '」' | '】' | ']' | '}' | '…' | '.' | '/'
+            '，' | '；'
+                | '。'
+                | '：'
+                | '？'
+                | '！'
+                | '、'
+                | '）'
+                | ')'
+                | ','
+                | ';'
+                | ':'
+                | '?'
+                | '!'
+                | '\n'
+                | '\r'
+                | '\t'
+                | '|'
+                | '｜'
+                | '”'
+                | '"'
+                | '》'
+                | '」'
+                | '】'
+                | ']'
+                | '}'
+                | '…'
+                | '.'
+                | '/'
         )
     })
 }
@@ -36,8 +62,28 @@ pub(super) fn starts_clause(text: &str, at: usize) -> bool {
     before.is_none_or(|c| {
         matches!(
             c,
-            '，' | '；' | '。' | '：' | '？' | '！' | '、' | '（' | '(' | ',' | ';' | ':' | '?' | '!' | '\n'
-                | '\r' | '\t' | '|' | '｜' | '“' | '《' | '「' | '【'
+            '，' | '；'
+                | '。'
+                | '：'
+                | '？'
+                | '！'
+                | '、'
+                | '（'
+                | '('
+                | ','
+                | ';'
+                | ':'
+                | '?'
+                | '!'
+                | '\n'
+                | '\r'
+                | '\t'
+                | '|'
+                | '｜'
+                | '“'
+                | '《'
+                | '「'
+                | '【'
         )
     })
 }
@@ -65,8 +111,12 @@ pub(super) fn before(
     every: Option<(usize, usize)>,
     lexicon: &Lexicon,
 ) -> Before {
-    let mut found =
-        Before { start: at, comparator: Comparator::None, approximate: false, copula: false };
+    let mut found = Before {
+        start: at,
+        comparator: Comparator::None,
+        approximate: false,
+        copula: false,
+    };
     let mut place = skip_back(text, at);
     let mut moved = false;
     for _ in 0..4 {
@@ -124,8 +174,11 @@ fn far_comparator(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Co
     let bound = |place: usize| {
         let hit = lexicon.compare_before.longest_before(text, place)?;
         let comparator = Comparator::from_tag(hit.tag);
-        matches!(comparator, Comparator::Ge | Comparator::Le | Comparator::Gt | Comparator::Lt)
-            .then_some((hit.start, comparator))
+        matches!(
+            comparator,
+            Comparator::Ge | Comparator::Le | Comparator::Gt | Comparator::Lt
+        )
+        .then_some((hit.start, comparator))
     };
     if let Some(verb) = lexicon.verbs_before.longest_before(text, at) {
         return bound(verb.start);
@@ -165,7 +218,20 @@ fn copula(text: &str, at: usize) -> bool {
     let head = at.saturating_sub(3);
     let compound = matches!(
         char_before(text, head),
-        Some('分' | '作' | '设' | '改' | '认' | '成' | '列' | '因' | '划' | '称' | '化' | '只' | '可')
+        Some(
+            '分' | '作'
+                | '设'
+                | '改'
+                | '认'
+                | '成'
+                | '列'
+                | '因'
+                | '划'
+                | '称'
+                | '化'
+                | '只'
+                | '可'
+        )
     );
     !compound && !starts_clause(text, head)
 }
@@ -179,11 +245,16 @@ pub(super) fn after(text: &str, at: usize, family: &str, lexicon: &Lexicon) -> O
     let fits = match word {
         "内" => {
             matches!(family, "time" | "length" | "money" | "rate")
-                && !matches!(next, Some('部' | '容' | '径' | '外' | '涵' | '控' | '设' | '生' | '置'))
+                && !matches!(
+                    next,
+                    Some('部' | '容' | '径' | '外' | '涵' | '控' | '设' | '生' | '置')
+                )
         }
         "多" | "余" => {
-            matches!(family, "time" | "length" | "area" | "money" | "weight" | "volume")
-                && !matches!(next, Some('元' | '样' | '部' | '种' | '层' | '功' | '媒'))
+            matches!(
+                family,
+                "time" | "length" | "area" | "money" | "weight" | "volume"
+            ) && !matches!(next, Some('元' | '样' | '部' | '种' | '层' | '功' | '媒'))
         }
         "+" | "＋" => !next.is_some_and(|c| c.is_alphanumeric()),
         _ => true,
@@ -203,7 +274,10 @@ pub(super) fn joined(before: Comparator, after: Option<Comparator>) -> Comparato
 /// The role that the words right before the expression at `at` give it.
 pub(super) fn role_before(text: &str, at: usize, lexicon: &Lexicon) -> u32 {
     let place = skip_back(text, at);
-    lexicon.roles_before.longest_before(text, place).map_or(0, |hit| hit.tag)
+    lexicon
+        .roles_before
+        .longest_before(text, place)
+        .map_or(0, |hit| hit.tag)
 }
 
 /// The role for these tags; totals and parts are bound later, when the whole clause is known.

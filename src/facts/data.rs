@@ -167,6 +167,8 @@ pub struct WordingWords {
     pub dangling: Words,
     /// A sentence of the form 在…方面 is not complete.
     pub dangling_heads: Words,
+    /// Ends of the names of meetings and festivals.
+    pub event_heads: Words,
 }
 
 /// Output, process and effect words.
@@ -197,6 +199,8 @@ pub struct ProseWords {
     pub directions: Words,
     /// Effects as one phrase.
     pub effect_phrases: Words,
+    /// Words that make an effect noun before them the name of work: 就业 + 培训.
+    pub activity_tails: Words,
     /// Phrases about the work itself.
     pub not_effects: Words,
     /// Rates that are effects.
@@ -251,10 +255,11 @@ merge_lists!(ComparatorLists: ge, le, gt, lt, eq, about, none);
 merge_lists!(ReasonWords: name, hotline, meeting, plan, slogan, anniversary, class, structure,
     period, time_of_day, ordinal, rank, identifier, base, tax);
 merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods);
-merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_heads);
+merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_heads,
+    event_heads);
 merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, event_nouns,
     reductions, preamble_heads, preamble_tails, states,
-    directions, effect_phrases, not_effects, effect_tails);
+    directions, effect_phrases, activity_tails, not_effects, effect_tails);
 
 #[cfg(test)]
 mod tests {
@@ -265,7 +270,10 @@ mod tests {
         let mut data = LexiconData::default();
         let mut more = LexiconData::default();
         more.roles.scope = vec!["涉及".to_owned()];
-        more.units.entry("area".to_owned()).or_default().insert("亩".to_owned(), Words::new());
+        more.units
+            .entry("area".to_owned())
+            .or_default()
+            .insert("亩".to_owned(), Words::new());
         data.merge(more.clone());
         data.merge(more.clone());
         assert_eq!(data, more);

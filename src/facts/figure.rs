@@ -5,7 +5,9 @@
 
 use rust_decimal::Decimal;
 
-use super::numeral::{arabic_number, chinese_number, digit_at, digit_of, is_chinese_numeral, scale_of};
+use super::numeral::{
+    arabic_number, chinese_number, digit_at, digit_of, is_chinese_numeral, scale_of,
+};
 
 /// A number before its unit.
 #[derive(Clone, Debug)]
@@ -83,7 +85,8 @@ pub(super) fn range_sign(text: &str, at: usize) -> Option<usize> {
     let mut signs = 0_u8;
     for c in rest(text, at).chars().take(3) {
         match c {
-            '-' | '－' | '–' | '—' | '−' | '~' | '～' | '〜' | '─' | '‐' | '‑' if signs < 2 => {
+            '-' | '－' | '–' | '—' | '−' | '~' | '～' | '〜' | '─' | '‐' | '‑' if signs < 2 =>
+            {
                 end = end.saturating_add(c.len_utf8());
                 signs = signs.saturating_add(1);
             }
@@ -102,8 +105,12 @@ pub(super) fn read(text: &str, at: usize, is_unit: impl Fn(usize) -> bool) -> Op
     if figure.high.is_some() || figure.ratio {
         return Some(figure);
     }
-    let Some(next) = range_sign(text, figure.end) else { return Some(figure) };
-    let Some(second) = single(text, next, &is_unit) else { return Some(figure) };
+    let Some(next) = range_sign(text, figure.end) else {
+        return Some(figure);
+    };
+    let Some(second) = single(text, next, &is_unit) else {
+        return Some(figure);
+    };
     if second.chinese != figure.chinese || second.high.is_some() {
         return Some(figure);
     }
@@ -116,8 +123,13 @@ pub(super) fn join(figure: &mut Figure, second: &Figure) {
     let mut low = figure.value;
     if second.scaled && !figure.scaled && second.value >= low {
         // 5-8万: the multiplier is for both ends.
-        let factor = second.value.zip(second_plain(second)).and_then(|(v, p)| v.checked_div(p));
-        let scaled = low.zip(factor).and_then(|(low, factor)| low.checked_mul(factor));
+        let factor = second
+            .value
+            .zip(second_plain(second))
+            .and_then(|(v, p)| v.checked_div(p));
+        let scaled = low
+            .zip(factor)
+            .and_then(|(low, factor)| low.checked_mul(factor));
         if scaled <= second.value {
             low = scaled.or(low);
         }
@@ -184,7 +196,10 @@ fn scales(text: &str, figure: &mut Figure, is_unit: &impl Fn(usize) -> bool) {
             if is_unit(end) || (c == '十' && !figure.open) {
                 break;
             }
-            let Some(value) = figure.value.and_then(|v| v.checked_mul(Decimal::from(scale))) else {
+            let Some(value) = figure
+                .value
+                .and_then(|v| v.checked_mul(Decimal::from(scale)))
+            else {
                 break;
             };
             figure.value = Some(value.normalize());
@@ -234,11 +249,17 @@ fn chinese(text: &str, at: usize) -> Option<Figure> {
         return Some(figure);
     }
     if first == '半' {
-        return Some(Figure::new(at, at.saturating_add(3), Some(Decimal::new(5, 1))));
+        return Some(Figure::new(
+            at,
+            at.saturating_add(3),
+            Some(Decimal::new(5, 1)),
+        ));
     }
     if scale_of(first).is_some_and(|scale| scale > 10) {
         // 近百名, 上千人, 超万户: one hundred, one thousand, ten thousand.
-        let run: String = std::iter::once('一').chain(rest(text, at).chars().take(4)).collect();
+        let run: String = std::iter::once('一')
+            .chain(rest(text, at).chars().take(4))
+            .collect();
         let (value, len) = chinese_number(&run)?;
         let end = at.saturating_add(len.saturating_sub(3));
         let mut figure = Figure::new(at, end, Some(value));
@@ -296,7 +317,12 @@ mod tests {
         let unit = |at: usize| text[at..].starts_with("千米") || text[at..].starts_with('名');
         let figure = read(text, 0, unit)?;
         let high = figure.high.map(|high| high.normalize().to_string());
-        Some((figure.value?.normalize().to_string(), high, figure.open, figure.end))
+        Some((
+            figure.value?.normalize().to_string(),
+            high,
+            figure.open,
+            figure.end,
+        ))
     }
 
     #[test]
@@ -318,7 +344,12 @@ mod tests {
             ("近", "", None, false, ""),
         ] {
             let expected = (!value.is_empty()).then(|| {
-                (value.to_owned(), high.map(str::to_owned), open, text.len() - rest.len())
+                (
+                    value.to_owned(),
+                    high.map(str::to_owned),
+                    open,
+                    text.len() - rest.len(),
+                )
             });
             assert_eq!(figure(text), expected, "{text}");
         }

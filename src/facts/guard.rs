@@ -23,7 +23,9 @@ fn aside(end: usize, reason: Reason) -> Option<Aside> {
 }
 
 fn whole(value: Option<Decimal>) -> Option<u32> {
-    value.filter(Decimal::is_integer).and_then(|value| u32::try_from(value).ok())
+    value
+        .filter(Decimal::is_integer)
+        .and_then(|value| u32::try_from(value).ok())
 }
 
 /// Whether `value` can be a calendar year.
@@ -61,9 +63,20 @@ pub(super) fn code(text: &str, at: usize, lexicon: &Lexicon) -> Option<Aside> {
     if !joined {
         return None;
     }
-    let letters = text.get(..at)?.chars().rev().take(8).take_while(char::is_ascii_alphabetic).count();
+    let letters = text
+        .get(..at)?
+        .chars()
+        .rev()
+        .take(8)
+        .take_while(char::is_ascii_alphabetic)
+        .count();
     let number = arabic_number(text, at)?;
-    if letters >= 2 && lexicon.unit_words.longest(text, skip_blanks(text, number.end, 1)).is_some() {
+    if letters >= 2
+        && lexicon
+            .unit_words
+            .longest(text, skip_blanks(text, number.end, 1))
+            .is_some()
+    {
         // 购置CT2台: a quantity after a Latin name.
         return None;
     }
@@ -76,9 +89,12 @@ pub(super) fn code_end(text: &str, at: usize) -> usize {
     let mut end = at;
     while let Some(byte) = bytes.get(end) {
         let joins = matches!(byte, b'-' | b'.' | b'/' | b'+' | b'_')
-            && bytes.get(end.saturating_add(1)).is_some_and(u8::is_ascii_alphanumeric);
+            && bytes
+                .get(end.saturating_add(1))
+                .is_some_and(u8::is_ascii_alphanumeric);
         if !byte.is_ascii_alphanumeric() && !joins {
-            if rest(text, end).starts_with('—') && digit_at(bytes, end.saturating_add(3)).is_some() {
+            if rest(text, end).starts_with('—') && digit_at(bytes, end.saturating_add(3)).is_some()
+            {
                 end = end.saturating_add(3);
                 continue;
             }
@@ -102,7 +118,9 @@ pub(super) fn document(text: &str, at: usize) -> Option<Aside> {
         return None;
     }
     let mut end = year.end.saturating_add(close.len_utf8());
-    let next = rest(text, end).strip_prefix('第').map_or(end, |_| end.saturating_add(3));
+    let next = rest(text, end)
+        .strip_prefix('第')
+        .map_or(end, |_| end.saturating_add(3));
     match arabic_number(text, next) {
         Some(number) if rest(text, number.end).starts_with('号') => {
             end = number.end.saturating_add(3);
@@ -131,7 +149,8 @@ pub(super) fn date(text: &str, figure: &Figure) -> Option<Aside> {
     match behind {
         '年' if is_year(figure.value) && (is_year(figure.high) || figure.high.is_none()) => {
             let end = next.saturating_add(3);
-            let (end, dated) = month_and_day(text, skip_blanks(text, end, 1)).unwrap_or((end, false));
+            let (end, dated) =
+                month_and_day(text, skip_blanks(text, end, 1)).unwrap_or((end, false));
             aside(end, if dated { Reason::Date } else { Reason::Period })
         }
         '月' if (1..=12).contains(&low) && high <= 12 => {
@@ -143,7 +162,10 @@ pub(super) fn date(text: &str, figure: &Figure) -> Option<Aside> {
             let word = rest(text, end);
             let deadline = ["前", "之前", "以前", "起", "至", "止", "后", "上午", "下午"];
             let dated = deadline.iter().any(|w| word.starts_with(w));
-            (dated && !word.starts_with("起步")).then_some(Aside { end, reason: Reason::Date })
+            (dated && !word.starts_with("起步")).then_some(Aside {
+                end,
+                reason: Reason::Date,
+            })
         }
         ':' | '：' if !figure.chinese && low <= 24 => {
             let sign = next.saturating_add(behind.len_utf8());
@@ -151,7 +173,10 @@ pub(super) fn date(text: &str, figure: &Figure) -> Option<Aside> {
             let clock = minutes.end.saturating_sub(sign) == 2
                 && whole(minutes.value).is_some_and(|value| value < 60)
                 && !ratio_before(text, figure.start);
-            clock.then_some(Aside { end: minutes.end, reason: Reason::TimeOfDay })
+            clock.then_some(Aside {
+                end: minutes.end,
+                reason: Reason::TimeOfDay,
+            })
         }
         '时' | '点' if low <= 24 && !figure.chinese => {
             let end = next.saturating_add(3);
@@ -169,7 +194,12 @@ pub(super) fn date(text: &str, figure: &Figure) -> Option<Aside> {
 
 /// Whether 比, 比例 or 配比 stands shortly before `at`.
 pub(super) fn ratio_before(text: &str, at: usize) -> bool {
-    text.get(..at).unwrap_or_default().chars().rev().take(10).any(|c| matches!(c, '比' | '配'))
+    text.get(..at)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(10)
+        .any(|c| matches!(c, '比' | '配'))
 }
 
 fn month_and_day(text: &str, at: usize) -> Option<(usize, bool)> {
@@ -184,7 +214,8 @@ fn month_and_day(text: &str, at: usize) -> Option<(usize, bool)> {
     // 2021年1-6月
     let next = range_sign(text, end)?;
     let (last, end) = small(text, next)?;
-    (last <= 12 && rest(text, end).starts_with('月')).then(|| (day(text, end.saturating_add(3)), true))
+    (last <= 12 && rest(text, end).starts_with('月'))
+        .then(|| (day(text, end.saturating_add(3)), true))
 }
 
 fn day(text: &str, at: usize) -> usize {
@@ -243,7 +274,8 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
     }
     let behind = char_at(text, figure.end);
     // （3） and (三), anywhere.
-    if let Some(open) = char_before(text, figure.start).filter(|c| matches!(c, '（' | '(' | '【' | '['))
+    if let Some(open) =
+        char_before(text, figure.start).filter(|c| matches!(c, '（' | '(' | '【' | '['))
         && behind.is_some_and(|c| matches!(c, '）' | ')' | '】' | ']'))
         && figure.whole <= 2
         && figure.places == 0
@@ -260,8 +292,10 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
     if figure.chinese {
         let marks = behind.is_some_and(|c| matches!(c, '、' | '是' | '．' | '.'))
             && !(behind == Some('、') && !starts_line(text, figure.start));
-        return marks
-            .then_some(Aside { end: figure.end.saturating_add(behind.map_or(0, char::len_utf8)), reason: Reason::ListMark });
+        return marks.then_some(Aside {
+            end: figure.end.saturating_add(behind.map_or(0, char::len_utf8)),
+            reason: Reason::ListMark,
+        });
     }
     if figure.places > 0 {
         return glued_mark(text, figure, lexicon);
@@ -273,11 +307,16 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
     let end = figure.end.saturating_add(c.len_utf8());
     match c {
         '.' | '．' | ')' | '）' if digit_at(text.as_bytes(), end).is_none() => {
-            (!is_boundary(char_at(text, end))).then_some(Aside { end, reason: Reason::ListMark })
+            (!is_boundary(char_at(text, end))).then_some(Aside {
+                end,
+                reason: Reason::ListMark,
+            })
         }
         '、' if digit_at(text.as_bytes(), end).is_none() => {
-            (starts_line(text, figure.start) || !is_boundary(char_at(text, end)))
-                .then_some(Aside { end, reason: Reason::ListMark })
+            (starts_line(text, figure.start) || !is_boundary(char_at(text, end))).then_some(Aside {
+                end,
+                reason: Reason::ListMark,
+            })
         }
         // " 8建设": a mark without a sign.
         c if c.is_alphabetic()
@@ -293,12 +332,16 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
 }
 
 fn starts_passage(text: &str, at: usize) -> bool {
-    text.get(..at).is_some_and(|head| head.chars().rev().take(40).all(char::is_whitespace))
+    text.get(..at)
+        .is_some_and(|head| head.chars().rev().take(40).all(char::is_whitespace))
 }
 
 fn starts_line(text: &str, at: usize) -> bool {
     let head = text.get(..at).unwrap_or_default();
-    head.chars().rev().find(|c| !matches!(c, ' ' | '\u{3000}' | '\t')).is_none_or(|c| c == '\n' || c == '。' || c == '；' || c == '：')
+    head.chars()
+        .rev()
+        .find(|c| !matches!(c, ' ' | '\u{3000}' | '\t'))
+        .is_none_or(|c| c == '\n' || c == '。' || c == '；' || c == '：')
 }
 
 /// `2.12345市民热线`, `3.10个社区`, `1.2021年`: a mark grown together with the number behind it.
@@ -309,7 +352,10 @@ fn glued_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Option<Aside> {
     let digits = text.get(figure.start..figure.end)?;
     let point = digits.find(['.', '．'])?;
     let sign = digits.get(point..)?.chars().next()?;
-    let end = figure.start.saturating_add(point).saturating_add(sign.len_utf8());
+    let end = figure
+        .start
+        .saturating_add(point)
+        .saturating_add(sign.len_utf8());
     let inner = arabic_number(text, end)?;
     let padded = inner.padded || inner.value.is_some_and(|value| value.is_zero());
     if padded {
@@ -318,12 +364,21 @@ fn glued_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Option<Aside> {
     let year = is_year(inner.value) && rest(text, inner.end).starts_with('年');
     let named = lexicon.guard_after.longest(text, inner.end).is_some()
         || lexicon.names.all(text, end).any(|hit| hit.end >= inner.end);
-    let counted = lexicon.unit_words.longest(text, inner.end).is_some_and(|hit| {
-        let family = super::lexicon::unit_id(hit.tag).map_or("", |id| lexicon.unit_family(id));
-        let counts = matches!(family, "people" | "activities" | "things" | "households" | "places");
-        counts && !is_boundary(char_at(text, hit.end))
-    });
-    (year || named || counted).then_some(Aside { end, reason: Reason::ListMark })
+    let counted = lexicon
+        .unit_words
+        .longest(text, inner.end)
+        .is_some_and(|hit| {
+            let family = super::lexicon::unit_id(hit.tag).map_or("", |id| lexicon.unit_family(id));
+            let counts = matches!(
+                family,
+                "people" | "activities" | "things" | "households" | "places"
+            );
+            counts && !is_boundary(char_at(text, hit.end))
+        });
+    (year || named || counted).then_some(Aside {
+        end,
+        reason: Reason::ListMark,
+    })
 }
 
 /// A list of numbers of things, 3、4、5号楼; `figure` is the first.
@@ -334,12 +389,19 @@ pub(super) fn numbered_list(text: &str, figure: &Figure, lexicon: &Lexicon) -> O
     let mut end = figure.end;
     let mut more = 0_u8;
     while more < 32 {
-        let Some(sign) = char_at(text, end) else { break };
+        let Some(sign) = char_at(text, end) else {
+            break;
+        };
         let sign_end = end.saturating_add(sign.len_utf8());
-        if !matches!(sign, '、' | '，' | ',' | '和' | '及' | '与' | '至' | '-' | '—') {
+        if !matches!(
+            sign,
+            '、' | '，' | ',' | '和' | '及' | '与' | '至' | '-' | '—'
+        ) {
             break;
         }
-        let Some(next) = arabic_number(text, sign_end) else { break };
+        let Some(next) = arabic_number(text, sign_end) else {
+            break;
+        };
         end = next.end;
         more = more.saturating_add(1);
     }
@@ -348,7 +410,10 @@ pub(super) fn numbered_list(text: &str, figure: &Figure, lexicon: &Lexicon) -> O
     }
     if let Some(hit) = lexicon.guard_after.longest(text, end) {
         let reason = Reason::from_tag(hit.tag);
-        if matches!(reason, Reason::Name | Reason::Class | Reason::Meeting | Reason::Period) {
+        if matches!(
+            reason,
+            Reason::Name | Reason::Class | Reason::Meeting | Reason::Period
+        ) {
             return aside(hit.end, reason);
         }
     }
@@ -392,7 +457,10 @@ mod tests {
     #[test]
     fn reads_document_numbers() {
         let text = "〔2021〕101号文";
-        assert_eq!(document(text, 3).map(|aside| aside.end), Some(text.len() - 3));
+        assert_eq!(
+            document(text, 3).map(|aside| aside.end),
+            Some(text.len() - 3)
+        );
         assert_eq!(document("（2021年度）", 3), None);
     }
 }

@@ -25,6 +25,8 @@ pub struct Lexicon {
     pub(super) triggers: WordTable,
     /// Verbs that make the number behind them a target.
     pub(super) verbs_before: WordTable,
+    pub(super) activity_tails: WordTable,
+    pub(super) event_heads: WordTable,
     pub(super) preamble_tails: WordTable,
     pub(super) weak_units: Vec<String>,
     pub(super) after_quantity: WordTable,
@@ -92,7 +94,10 @@ impl Lexicon {
             families.push(family.clone());
             for (name, spellings) in members {
                 let id = u32::try_from(units.len()).unwrap_or(u32::MAX);
-                units.push(Unit { name: name.clone(), family: family_id });
+                units.push(Unit {
+                    name: name.clone(),
+                    family: family_id,
+                });
                 unit_words.push((name, id));
                 unit_words.extend(spellings.iter().map(|word| (word.as_str(), id)));
             }
@@ -114,7 +119,10 @@ impl Lexicon {
                 tagged(&[
                     (&roles.base, role_tag::BASE),
                     (&roles.scope, role_tag::SCOPE),
-                    (&roles.strong_total, role_tag::STRONG_TOTAL | role_tag::TOTAL),
+                    (
+                        &roles.strong_total,
+                        role_tag::STRONG_TOTAL | role_tag::TOTAL,
+                    ),
                     (&roles.total, role_tag::TOTAL),
                     (&roles.among, role_tag::AMONG),
                 ]),
@@ -133,6 +141,8 @@ impl Lexicon {
                 Key::Last,
                 tagged(&[(&prose.output_verbs, 0), (&prose.process_verbs, 0)]),
             ),
+            activity_tails: WordTable::new(Key::First, tagged(&[(&prose.activity_tails, 0)])),
+            event_heads: WordTable::new(Key::First, tagged(&[(&wording.event_heads, 0)])),
             preamble_tails: WordTable::new(Key::Last, tagged(&[(&prose.preamble_tails, 0)])),
             weak_units: defining.weak_units.clone(),
             after_quantity: WordTable::new(
@@ -175,13 +185,20 @@ impl Lexicon {
 
     /// The usual spelling of a unit.
     pub fn unit_name(&self, unit: UnitId) -> &str {
-        self.units.get(usize::from(unit.0)).map_or("", |unit| unit.name.as_str())
+        self.units
+            .get(usize::from(unit.0))
+            .map_or("", |unit| unit.name.as_str())
     }
 
     /// The family of a unit: what it measures (people, area, money …).
     pub fn unit_family(&self, unit: UnitId) -> &str {
-        let family = self.units.get(usize::from(unit.0)).map(|unit| usize::from(unit.family));
-        family.and_then(|family| self.families.get(family)).map_or("", String::as_str)
+        let family = self
+            .units
+            .get(usize::from(unit.0))
+            .map(|unit| usize::from(unit.family));
+        family
+            .and_then(|family| self.families.get(family))
+            .map_or("", String::as_str)
     }
 
     /// The unit that is written exactly so, if there is one.
@@ -191,7 +208,9 @@ impl Lexicon {
             _ => written,
         };
         let hit = self.unit_words.longest(written, 0)?;
-        (hit.end == written.len()).then(|| unit_id(hit.tag)).flatten()
+        (hit.end == written.len())
+            .then(|| unit_id(hit.tag))
+            .flatten()
     }
 
     /// The words of a grading scale, such as 优, 良, 中, 差.
@@ -209,7 +228,10 @@ fn list(words: &Words, tag: u32) -> impl Iterator<Item = (&str, u32)> {
 }
 
 fn tagged<'w>(lists: &[(&'w Words, u32)]) -> Vec<(&'w str, u32)> {
-    lists.iter().flat_map(|(words, tag)| list(words, *tag)).collect()
+    lists
+        .iter()
+        .flat_map(|(words, tag)| list(words, *tag))
+        .collect()
 }
 
 fn comparators(lists: &ComparatorLists) -> Vec<(&str, u32)> {

@@ -1,21 +1,42 @@
-//! What a passage of Chinese text says.
+//! What a passage of Chinese text says: quantities, totals, effects, years, names.
+//!
+//! A fact carries its place in the text and no opinion: rules say what is right. The words by which
+//! facts are recognised are data ([`LexiconData`]), compiled once into a [`Lexicon`]; the code knows
+//! only shapes. Every function reads in time linear to the text and takes any text without failing.
+//! Offsets are bytes of the text that the function was given.
 
 mod context;
 mod data;
 mod figure;
 mod guard;
 mod lexicon;
+mod mark;
 mod numeral;
+mod passage;
 mod prose;
 mod quantity;
+mod reference;
+mod repeat;
 mod scan;
+mod time;
 mod totals;
 mod unit;
+mod wording;
 mod words;
 
-pub use data::LexiconData;
+pub use data::{
+    ComparatorLists, ComparatorWords, DefiningWords, LexiconData, NotTargetWords, ProseWords,
+    ReasonWords, RoleWords, WordingWords, Words,
+};
 pub use lexicon::{Lexicon, UnitId};
+pub use mark::{ListMark, MarkStyle, list_mark};
 pub use numeral::{chinese_number, ordinal_number};
+pub use passage::{Passage, digest};
 pub use prose::{EffectClause, Kind, Prose, prose};
 pub use quantity::{Comparator, Grade, Quantities, Quantity, Reason, Role, SetAside};
+pub use reference::{Ordinal, Reference, ReferenceKind, ordinals, references};
+pub use repeat::{Common, CommonIndex, longest_common};
 pub use scan::quantities;
+pub use time::{Frequency, Year, frequencies, years};
+pub use totals::{Reading, Relation, Subtotal, subtotals};
+pub use wording::{BrokenEnd, Wording, WordingKind, broken_ends, ends_closed, grade, wordings};

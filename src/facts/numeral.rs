@@ -29,7 +29,10 @@ pub(super) fn digit_at(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
     if first != 0xEF {
         return None;
     }
-    match (bytes.get(at.checked_add(1)?)?, *bytes.get(at.checked_add(2)?)?) {
+    match (
+        bytes.get(at.checked_add(1)?)?,
+        *bytes.get(at.checked_add(2)?)?,
+    ) {
         (0xBC, last @ 0x90..=0x99) => Some((last.wrapping_sub(0x90), 3)),
         _ => None,
     }
@@ -94,7 +97,13 @@ pub(super) fn arabic_number(text: &str, at: usize) -> Option<Arabic> {
     let value = value
         .filter(|_| digits <= 28)
         .and_then(|value| Decimal::try_from_i128_with_scale(value, places).ok());
-    Some(Arabic { value, end, whole, places, padded: first == 0 && whole > 1 })
+    Some(Arabic {
+        value,
+        end,
+        whole,
+        places,
+        padded: first == 0 && whole > 1,
+    })
 }
 
 /// Whether `c` can be part of a Chinese numeral.
@@ -222,7 +231,9 @@ fn with_decimals(text: &str, whole: Decimal, end: usize) -> (Decimal, usize) {
     };
     let (mut value, mut places, mut len) = (0_i64, 0_u32, 0_usize);
     for c in rest.chars() {
-        let Some(digit) = digit_of(c).filter(|_| places < 9 && c != '两') else { break };
+        let Some(digit) = digit_of(c).filter(|_| places < 9 && c != '两') else {
+            break;
+        };
         value = value.saturating_mul(10).saturating_add(i64::from(digit));
         places = places.saturating_add(1);
         len = len.saturating_add(c.len_utf8());
@@ -237,13 +248,17 @@ fn with_decimals(text: &str, whole: Decimal, end: usize) -> (Decimal, usize) {
 fn positional(text: &str) -> Option<(Decimal, usize)> {
     let (mut value, mut count, mut end) = (0_u64, 0_u32, 0_usize);
     for c in text.chars() {
-        let Some(digit) = digit_of(c).filter(|_| c != '两') else { break };
+        let Some(digit) = digit_of(c).filter(|_| c != '两') else {
+            break;
+        };
         value = value.checked_mul(10)?.checked_add(u64::from(digit))?;
         count = count.saturating_add(1);
         end = end.saturating_add(c.len_utf8());
     }
-    let scale_follows =
-        text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(|c| scale_of(c).is_some());
+    let scale_follows = text
+        .get(end..)
+        .and_then(|rest| rest.chars().next())
+        .is_some_and(|c| scale_of(c).is_some());
     (count >= 3 && !scale_follows).then(|| (Decimal::from(value), end))
 }
 
@@ -257,7 +272,10 @@ fn positional(text: &str) -> Option<(Decimal, usize)> {
 /// assert_eq!(ordinal_number("十六届"), None);
 /// ```
 pub fn ordinal_number(text: &str) -> Option<u32> {
-    if text.chars().any(|c| matches!(c, '零' | '〇' | '○' | '百' | '千' | '万' | '亿' | '两')) {
+    if text
+        .chars()
+        .any(|c| matches!(c, '零' | '〇' | '○' | '百' | '千' | '万' | '亿' | '两'))
+    {
         return None;
     }
     let (value, len) = chinese_number(text)?;

@@ -85,7 +85,10 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
         let clause = read_clause(text, start, end, first, lexicon);
         if is_effect(&clause, first) {
             let measured = targets > 0 || clause.tags & tag::ABSOLUTE != 0;
-            effects.push(EffectClause { range: TextRange::of(start..end), measured });
+            effects.push(EffectClause {
+                range: TextRange::of(start..end),
+                measured,
+            });
             // 培训150人带动就业: a deliverable in the same clause.
             output |= clause.made && targets > 1;
         } else if targets > 0 {
@@ -112,14 +115,19 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
 /// The clauses of a text, split at commas and stops; 、 joins.
 fn clauses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut at = 0_usize;
-    text.split_inclusive(|c| matches!(c, '，' | '；' | '。' | '！' | '？' | ',' | ';' | '\n' | '：'))
-        .map(move |piece| {
-            let start = at;
-            at = at.saturating_add(piece.len());
-            let trimmed = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
-            (start, start.saturating_add(trimmed.len()))
-        })
-        .filter(|(start, end)| end > start)
+    text.split_inclusive(|c| {
+        matches!(
+            c,
+            '，' | '；' | '。' | '！' | '？' | ',' | ';' | '\n' | '：'
+        )
+    })
+    .map(move |piece| {
+        let start = at;
+        at = at.saturating_add(piece.len());
+        let trimmed = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
+        (start, start.saturating_add(trimmed.len()))
+    })
+    .filter(|(start, end)| end > start)
 }
 
 fn read_clause(
@@ -130,7 +138,8 @@ fn read_clause(
     lexicon: &Lexicon,
 ) -> Clause {
     const VERBS: u32 = tag::OUTPUT_VERB | tag::PROCESS_VERB;
-    const NOUNS: u32 = tag::EFFECT_NOUN | tag::EVENT_NOUN | tag::STATE | tag::PARTY | tag::NOT_EFFECT;
+    const NOUNS: u32 =
+        tag::EFFECT_NOUN | tag::EVENT_NOUN | tag::STATE | tag::PARTY | tag::NOT_EFFECT;
     let mut clause = Clause {
         preamble: lexicon.preamble_tails.longest_before(text, end).is_some(),
         ..Clause::default()
@@ -152,6 +161,14 @@ fn read_clause(
                 tags &= !VERBS;
             }
             let len = hit.end.saturating_sub(hit.start);
+            if tags & (tag::EFFECT_NOUN | tag::EVENT_NOUN | tag::STATE) != 0
+                && lexicon
+                    .activity_tails
+                    .longest(text, hit.end)
+                    .is_some_and(|tail| tail.end <= end)
+            {
+                tags = (tags & !NOUNS) | tag::NOT_EFFECT;
+            }
             if tags & NOUNS != 0 {
                 // 投诉 inside 投诉办结: the longer word counts, at the same place as well.
                 if len < noun_len {

@@ -59,7 +59,10 @@ impl Comparator {
     }
 
     pub(super) fn from_tag(tag: u32) -> Comparator {
-        Self::ALL.into_iter().find(|c| c.tag() == tag).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|c| c.tag() == tag)
+            .unwrap_or_default()
     }
 }
 
@@ -177,7 +180,9 @@ impl Quantity {
 
     /// The unit as it is usually spelled: 平方米 for ㎡, % for 百分之.
     pub fn canonical_unit(&self, text: &str, lexicon: &Lexicon) -> String {
-        let Some(id) = self.unit_id else { return self.unit.slice(text).to_owned() };
+        let Some(id) = self.unit_id else {
+            return self.unit.slice(text).to_owned();
+        };
         let mut unit = lexicon.unit_name(id).to_owned();
         if !self.under.is_empty() {
             unit.push('/');
@@ -297,7 +302,10 @@ impl Reason {
     }
 
     pub(super) fn from_tag(tag: u32) -> Reason {
-        Self::ALL.into_iter().find(|reason| reason.tag() == tag).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|reason| reason.tag() == tag)
+            .unwrap_or_default()
     }
 }
 

@@ -74,7 +74,9 @@ impl Scanner<'_> {
     /// Looks at a character of three bytes.
     fn wide(&mut self, at: usize) -> usize {
         let next = at.saturating_add(3);
-        let Some(c) = char_at(self.text, at) else { return at.saturating_add(1) };
+        let Some(c) = char_at(self.text, at) else {
+            return at.saturating_add(1);
+        };
         match c {
             '“' => self.open(at, '”'),
             '「' => self.open(at, '」'),
@@ -112,9 +114,10 @@ impl Scanner<'_> {
     }
 
     fn aside(&mut self, start: usize, aside: Aside) -> usize {
-        self.out
-            .set_aside
-            .push(SetAside { range: TextRange::of(start..aside.end), reason: aside.reason });
+        self.out.set_aside.push(SetAside {
+            range: TextRange::of(start..aside.end),
+            reason: aside.reason,
+        });
         aside.end
     }
 
@@ -134,7 +137,9 @@ impl Scanner<'_> {
         }
         let (text, lexicon) = (self.text, self.lexicon);
         let is_unit = |at| lexicon.unit_words.longest(text, at).is_some();
-        let Some(figure) = figure::read(text, at, is_unit) else { return past };
+        let Some(figure) = figure::read(text, at, is_unit) else {
+            return past;
+        };
         let Some(value) = figure.value else {
             return self.put_aside(at, figure.end, Reason::Identifier).max(past);
         };
@@ -166,7 +171,8 @@ impl Scanner<'_> {
         let hit = self.lexicon.names.all(text, at).find(|hit| {
             let digit = digit_at(bytes, hit.end.saturating_sub(1)).is_some();
             let longer = digit_at(bytes, hit.end).is_some()
-                || (bytes.get(hit.end) == Some(&b'.') && digit_at(bytes, hit.end.saturating_add(1)).is_some());
+                || (bytes.get(hit.end) == Some(&b'.')
+                    && digit_at(bytes, hit.end.saturating_add(1)).is_some());
             !(digit && (longer || self.counts(hit.end)))
         })?;
         let reason = Reason::from_tag(hit.tag);
@@ -178,7 +184,13 @@ impl Scanner<'_> {
                 return None;
             }
         }
-        Some((hit.start, Aside { end: hit.end, reason }))
+        Some((
+            hit.start,
+            Aside {
+                end: hit.end,
+                reason,
+            },
+        ))
     }
 
     /// Whether a unit or a multiplier follows, so that 120人 is not the number of a hotline.
@@ -220,8 +232,10 @@ impl Scanner<'_> {
         match char_at(text, figure.end) {
             // 1+6+N, 7×24小时, 5-8-3.
             Some('+' | '＋')
-                if char_at(text, figure.end.saturating_add(1)).is_some_and(char::is_alphanumeric)
-                    && char_at(text, figure.end.saturating_add(1)).is_some_and(|c| c.is_ascii()) =>
+                if char_at(text, figure.end.saturating_add(1))
+                    .is_some_and(char::is_alphanumeric)
+                    && char_at(text, figure.end.saturating_add(1))
+                        .is_some_and(|c| c.is_ascii()) =>
             {
                 Some(self.put_aside(start, guard::code_end(text, figure.end), Reason::Name))
             }
@@ -230,7 +244,9 @@ impl Scanner<'_> {
                 let end = arabic_number(text, next).map_or(figure.end, |number| number.end);
                 Some(self.put_aside(start, end, Reason::Name))
             }
-            Some(c) if c.is_ascii_alphabetic() && unit::read(text, figure.end, lexicon).is_none() => {
+            Some(c)
+                if c.is_ascii_alphabetic() && unit::read(text, figure.end, lexicon).is_none() =>
+            {
                 Some(self.put_aside(start, guard::code_end(text, figure.end), Reason::Class))
             }
             Some('-') if figure.high.is_some() => {
@@ -244,13 +260,24 @@ impl Scanner<'_> {
     fn guarded(&mut self, figure: &Figure, reason: Reason) -> Option<usize> {
         let (text, lexicon) = (self.text, self.lexicon);
         let unit = unit::read(text, figure.end, lexicon);
-        let unit_text = unit.and_then(|unit| text.get(unit.start..unit.end)).unwrap_or_default();
+        let unit_text = unit
+            .and_then(|unit| text.get(unit.start..unit.end))
+            .unwrap_or_default();
         let end = unit.map_or(figure.end, |unit| unit.behind);
         match reason {
-            Reason::Ordinal => Some(if figure.chinese || unit.is_none() { figure.end } else { end }),
+            Reason::Ordinal => Some(if figure.chinese || unit.is_none() {
+                figure.end
+            } else {
+                end
+            }),
             Reason::Base => {
                 let end = unit.map_or_else(
-                    || lexicon.periods.longest(text, figure.end).map_or(figure.end, |hit| hit.end),
+                    || {
+                        lexicon
+                            .periods
+                            .longest(text, figure.end)
+                            .map_or(figure.end, |hit| hit.end)
+                    },
                     |unit| unit.behind,
                 );
                 self.every = Some((figure.start.saturating_sub(3), end));
@@ -295,7 +322,9 @@ impl Scanner<'_> {
         if figure.high.is_none()
             && let Some(first) = unit
             && let Some(next) = range_sign(text, first.behind)
-            && let Some(second) = figure::read(text, next, |at| lexicon.unit_words.longest(text, at).is_some())
+            && let Some(second) = figure::read(text, next, |at| {
+                lexicon.unit_words.longest(text, at).is_some()
+            })
             && second.high.is_none()
             && let Some(last) = unit::read(text, second.end, lexicon)
             && last.id == first.id
@@ -329,7 +358,12 @@ impl Scanner<'_> {
         if comparator == Comparator::None && before.copula && is_boundary(self.next_word(end)) {
             comparator = Comparator::Eq;
         }
-        let bare = Bare { figure: &figure, unit: unit.as_ref(), comparator, end };
+        let bare = Bare {
+            figure: &figure,
+            unit: unit.as_ref(),
+            comparator,
+            end,
+        };
         if let Some(reason) = self.rejects(&bare) {
             if figure.chinese && reason == Reason::NoUnit {
                 return figure.end;
@@ -363,7 +397,9 @@ impl Scanner<'_> {
             unit_id: figure
                 .fraction
                 .map_or(unit.map(|unit| unit.id), |(_, _, sign)| lexicon.unit(sign)),
-            under: unit.map_or(TextRange::empty(0), |unit| TextRange::of(unit.under..unit.end)),
+            under: unit.map_or(TextRange::empty(0), |unit| {
+                TextRange::of(unit.under..unit.end)
+            }),
             per,
             approximate,
             places: figure.places,
@@ -384,13 +420,18 @@ impl Scanner<'_> {
         let hit = self.lexicon.guard_after.longest(self.text, at)?;
         let reason = Reason::from_tag(hit.tag);
         if let Some(unit) = unit {
-            let (guard, unit) = (hit.end.saturating_sub(hit.start), unit.end.saturating_sub(unit.start));
+            let (guard, unit) = (
+                hit.end.saturating_sub(hit.start),
+                unit.end.saturating_sub(unit.start),
+            );
             let loose = matches!(reason, Reason::Structure | Reason::Name | Reason::Class);
             if unit > guard || (unit == guard && loose && !figure.chinese) {
                 return None;
             }
         }
-        if figure.scaled && reason != Reason::Anniversary || figure.places > 0 && reason == Reason::Structure {
+        if figure.scaled && reason != Reason::Anniversary
+            || figure.places > 0 && reason == Reason::Structure
+        {
             return None;
         }
         if figure.chinese && reason == Reason::Structure && hit.end.saturating_sub(hit.start) <= 3 {
@@ -449,13 +490,21 @@ impl Scanner<'_> {
         }
         let plain = !figure.scaled && figure.places == 0 && !figure.open;
         let digits = figure.end.saturating_sub(figure.start);
-        if figure.padded || (plain && figure.whole >= 7 && digits == figure.whole as usize && !firm) {
+        if figure.padded || (plain && figure.whole >= 7 && digits == figure.whole as usize && !firm)
+        {
             return Some(Reason::Identifier);
         }
-        if plain && !firm && guard::is_year(figure.value) && (figure.high.is_none() || guard::is_year(figure.high)) {
+        if plain
+            && !firm
+            && guard::is_year(figure.value)
+            && (figure.high.is_none() || guard::is_year(figure.high))
+        {
             return Some(Reason::Period);
         }
-        if matches!((char_before(text, figure.start), next), (Some('—' | ' ' | '-'), Some('—' | '-'))) {
+        if matches!(
+            (char_before(text, figure.start), next),
+            (Some('—' | ' ' | '-'), Some('—' | '-'))
+        ) {
             return Some(Reason::Identifier);
         }
         if firm || bare.comparator == Comparator::About || figure.open || figure.scaled {
@@ -484,7 +533,10 @@ impl Scanner<'_> {
         }
         let next = skip_blanks(text, end, 1);
         // 开展12场以上的讲座 is a target, 10万元以上的村 is not.
-        let verb = lexicon.verbs_before.longest_before(text, figure.start).is_some();
+        let verb = lexicon
+            .verbs_before
+            .longest_before(text, figure.start)
+            .is_some();
         if char_at(text, next) == Some('的') && !verb {
             return (!is_boundary(char_at(text, next.saturating_add(3)))).then_some(end);
         }
@@ -499,7 +551,11 @@ impl Scanner<'_> {
                 if hit.tag & after_tag::RATE_TAIL != 0 {
                     return Some(end);
                 }
-                if hit.tag & after_tag::AGE_GROUP != 0 && at == next && !verb && lexicon.unit_family(unit.id) == "money" {
+                if hit.tag & after_tag::AGE_GROUP != 0
+                    && at == next
+                    && !verb
+                    && lexicon.unit_family(unit.id) == "money"
+                {
                     return Some(end);
                 }
             }
@@ -512,7 +568,9 @@ impl Scanner<'_> {
     fn circle(&self, at: usize) -> bool {
         let mut at = at;
         for _ in 0..8 {
-            let Some(c) = char_at(self.text, at) else { return false };
+            let Some(c) = char_at(self.text, at) else {
+                return false;
+            };
             if is_boundary(Some(c)) {
                 return false;
             }
@@ -555,9 +613,18 @@ impl Scanner<'_> {
         if let Some(last) = self.out.found.last_mut() {
             let gap = TextRange::new(last.range.end, quantity.range.start).slice(self.text);
             let listed = matches!(gap.trim(), "、" | "，" | "," | "和" | "及" | "与");
-            if listed && last.same_unit(&quantity, self.text) && gap.trim() != "，" && gap.trim() != "," {
+            if listed
+                && last.same_unit(&quantity, self.text)
+                && gap.trim() != "，"
+                && gap.trim() != ","
+            {
                 let lone = |c| matches!(c, Comparator::None | Comparator::Eq);
-                if quantity.comparator == Comparator::None && !matches!(last.comparator, Comparator::None | Comparator::Range | Comparator::About) {
+                if quantity.comparator == Comparator::None
+                    && !matches!(
+                        last.comparator,
+                        Comparator::None | Comparator::Range | Comparator::About
+                    )
+                {
                     quantity.comparator = last.comparator;
                     quantity.grade = grade(quantity.comparator, quantity.role);
                 } else if lone(last.comparator)
@@ -623,7 +690,9 @@ fn repeats(text: &str, figure: &Figure, unit: &UnitText) -> bool {
 /// The end of a base such as /10万 that ends the figure at `at`.
 fn per_base(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?.strip_prefix('/')?;
-    let base = ["10万", "百万", "十万", "万", "千", "百"].into_iter().find(|b| rest.starts_with(b))?;
+    let base = ["10万", "百万", "十万", "万", "千", "百"]
+        .into_iter()
+        .find(|b| rest.starts_with(b))?;
     Some(at.saturating_add(1).saturating_add(base.len()))
 }
 

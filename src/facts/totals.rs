@@ -132,7 +132,12 @@ fn bindings(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Bindi
         let mark = mark_before(text, total, lexicon);
         if mark & role_tag::AMONG != 0 {
             if let Some(binding) = among(text, found, index, floor) {
-                floor = binding.parts.last().copied().unwrap_or(index).saturating_add(1);
+                floor = binding
+                    .parts
+                    .last()
+                    .copied()
+                    .unwrap_or(index)
+                    .saturating_add(1);
                 all.push(binding);
             }
             continue;
@@ -144,7 +149,9 @@ fn bindings(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Bindi
         let mut parts: Vec<usize> = Vec::new();
         let mut edge = total.range.start as usize;
         for (earlier, quantity) in found.iter().enumerate().take(index).skip(floor).rev() {
-            let gap = text.get(quantity.range.end as usize..edge).unwrap_or_default();
+            let gap = text
+                .get(quantity.range.end as usize..edge)
+                .unwrap_or_default();
             let stops = gap.matches('。').count();
             let near_stop = strong && parts.is_empty() && starts_sentence(text, total);
             if stops > usize::from(near_stop) || gap.contains('\n') {
@@ -161,7 +168,11 @@ fn bindings(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Bindi
         parts.reverse();
         if parts.len() >= 2 && addable(total) {
             floor = index.saturating_add(1);
-            all.push(Binding { total: index, parts, closed: true });
+            all.push(Binding {
+                total: index,
+                parts,
+                closed: true,
+            });
         }
     }
     all
@@ -192,20 +203,27 @@ fn among(text: &str, found: &[Quantity], first: usize, floor: usize) -> Option<B
     let mut parts = vec![first];
     let mut edge = head.range.end as usize;
     for (index, quantity) in found.iter().enumerate().skip(first.saturating_add(1)) {
-        let gap = text.get(edge..quantity.range.start as usize).unwrap_or_default();
+        let gap = text
+            .get(edge..quantity.range.start as usize)
+            .unwrap_or_default();
         if gap.contains(['。', '；', '\n', ';']) || !like(quantity, head) {
             break;
         }
         edge = quantity.range.end as usize;
         parts.push(index);
     }
-    let sum = parts.iter().filter_map(|part| found.get(*part)).try_fold(Decimal::ZERO, |sum, part| {
-        sum.checked_add(part.value)
-    });
+    let sum = parts
+        .iter()
+        .filter_map(|part| found.get(*part))
+        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
     let whole = found.get(total)?;
     // The list is only complete for certain when it adds up; or when it is too much.
     let closed = parts.len() >= 2 && sum.is_some_and(|sum| sum >= whole.value);
-    Some(Binding { total, parts, closed })
+    Some(Binding {
+        total,
+        parts,
+        closed,
+    })
 }
 
 /// Whether a quantity can be added up at all.
@@ -227,7 +245,11 @@ fn like(a: &Quantity, b: &Quantity) -> bool {
 fn judge(binding: &Binding, quantities: &Quantities) -> Option<Subtotal> {
     let found = &quantities.found;
     let total = found.get(binding.total)?;
-    let parts: Vec<&Quantity> = binding.parts.iter().filter_map(|part| found.get(*part)).collect();
+    let parts: Vec<&Quantity> = binding
+        .parts
+        .iter()
+        .filter_map(|part| found.get(*part))
+        .collect();
     if !binding.closed || parts.iter().any(|part| !addable(part)) || !addable(total) {
         return None;
     }
@@ -235,25 +257,43 @@ fn judge(binding: &Binding, quantities: &Quantities) -> Option<Subtotal> {
         .parts
         .iter()
         .zip(&parts)
-        .map(|(index, part)| part.value.checked_mul(own_factor(*index, found)).unwrap_or(part.value))
+        .map(|(index, part)| {
+            part.value
+                .checked_mul(own_factor(*index, found))
+                .unwrap_or(part.value)
+        })
         .collect();
     let sum = add(&values)?;
-    let slack = if total.places > 0 || parts.iter().any(|part| part.places > 0 && part.value.scale() > 0) {
+    let slack = if total.places > 0
+        || parts
+            .iter()
+            .any(|part| part.places > 0 && part.value.scale() > 0)
+    {
         Decimal::new(1, 2)
     } else {
         Decimal::ZERO
     };
     let equal = |sum: Decimal| {
-        total.value.checked_sub(sum).is_some_and(|difference| difference.abs() <= slack)
+        total
+            .value
+            .checked_sub(sum)
+            .is_some_and(|difference| difference.abs() <= slack)
     };
     let relation = if equal(sum) && ends_balance(total, &parts) {
         Relation::Balanced
     } else if let Some(reading) = other_reading(binding, found, &values, total.value, &equal) {
         Relation::BalancedOnlyIf(reading)
     } else {
-        Relation::Differs { sum, difference: total.value.checked_sub(sum)? }
+        Relation::Differs {
+            sum,
+            difference: total.value.checked_sub(sum)?,
+        }
     };
-    Some(Subtotal { total: binding.total, parts: binding.parts.clone(), relation })
+    Some(Subtotal {
+        total: binding.total,
+        parts: binding.parts.clone(),
+        relation,
+    })
 }
 
 /// The factor in brackets right behind a part: 6场/个（2个社区馆）.
@@ -267,12 +307,17 @@ fn own_factor(index: usize, found: &[Quantity]) -> Decimal {
 /// Ranges add end by end.
 fn ends_balance(total: &Quantity, parts: &[&Quantity]) -> bool {
     let Some(high) = total.high else { return true };
-    let ends: Vec<Decimal> = parts.iter().map(|part| part.high.unwrap_or(part.value)).collect();
+    let ends: Vec<Decimal> = parts
+        .iter()
+        .map(|part| part.high.unwrap_or(part.value))
+        .collect();
     add(&ends) == Some(high)
 }
 
 fn add(values: &[Decimal]) -> Option<Decimal> {
-    values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add(*value))
+    values
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, value| sum.checked_add(*value))
 }
 
 /// Tries the other readings, the likeliest first.
@@ -291,19 +336,38 @@ fn other_reading(
         add(&changed).is_some_and(equal)
     };
     let limit = values.len().min(32);
-    for (source, factor) in found.iter().enumerate().filter(|(_, q)| q.role == Role::Factor).take(4) {
+    for (source, factor) in found
+        .iter()
+        .enumerate()
+        .filter(|(_, q)| q.role == Role::Factor)
+        .take(4)
+    {
         for part in 0..limit {
-            let value = values.get(part).and_then(|value| value.checked_mul(factor.value));
+            let value = values
+                .get(part)
+                .and_then(|value| value.checked_mul(factor.value));
             if with(part, value) {
-                return Some(Reading::PartTimes { part, factor: factor.value, source });
+                return Some(Reading::PartTimes {
+                    part,
+                    factor: factor.value,
+                    source,
+                });
             }
         }
     }
     let ten_thousand = Decimal::from(10_000_u32);
-    let scaled = |value: Decimal| [value.checked_mul(ten_thousand), value.checked_div(ten_thousand)];
+    let scaled = |value: Decimal| {
+        [
+            value.checked_mul(ten_thousand),
+            value.checked_div(ten_thousand),
+        ]
+    };
     for part in 0..limit {
         let value = values.get(part).copied()?;
-        if scaled(value).into_iter().any(|value| value.is_some() && with(part, value)) {
+        if scaled(value)
+            .into_iter()
+            .any(|value| value.is_some() && with(part, value))
+        {
             return Some(Reading::TenThousand { part });
         }
     }

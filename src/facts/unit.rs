@@ -34,7 +34,13 @@ pub(super) fn read(text: &str, at: usize, lexicon: &Lexicon) -> Option<UnitText>
         let close = char_at(text, hit.end).filter(|c| matches!(c, '）' | ')'))?;
         let behind = hit.end.saturating_add(close.len_utf8());
         let id = unit_id(hit.tag)?;
-        return Some(UnitText { start: inside, end: hit.end, behind, id, under: hit.end });
+        return Some(UnitText {
+            start: inside,
+            end: hit.end,
+            behind,
+            id,
+            under: hit.end,
+        });
     }
     let hit = lexicon.unit_words.longest(text, at)?;
     let (mut end, mut id) = (hit.end, unit_id(hit.tag)?);
@@ -52,16 +58,30 @@ pub(super) fn read(text: &str, at: usize, lexicon: &Lexicon) -> Option<UnitText>
         }
     }
     // A Latin unit must not be the start of a longer Latin word.
-    let latin = text.get(at..end).is_some_and(|word| word.ends_with(|c: char| c.is_ascii_alphabetic()));
+    let latin = text
+        .get(at..end)
+        .is_some_and(|word| word.ends_with(|c: char| c.is_ascii_alphabetic()));
     if latin && char_at(text, end).is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
     let under = end;
     if let Some(denominator) = denominator(text, end, lexicon) {
         end = denominator.1;
-        return Some(UnitText { start: at, end, behind: end, id, under: denominator.0 });
+        return Some(UnitText {
+            start: at,
+            end,
+            behind: end,
+            id,
+            under: denominator.0,
+        });
     }
-    Some(UnitText { start: at, end, behind: end, id, under })
+    Some(UnitText {
+        start: at,
+        end,
+        behind: end,
+        id,
+        under,
+    })
 }
 
 /// 个月 is a time, 个季节 is not: whether the word goes on as the name of a thing.
@@ -86,19 +106,25 @@ fn denominator(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, usize
             .get(inside..)?
             .char_indices()
             .take(12)
-            .find_map(|(len, c)| matches!(c, '）' | ')').then(|| len.saturating_add(c.len_utf8())))?;
+            .find_map(|(len, c)| {
+                matches!(c, '）' | ')').then(|| len.saturating_add(c.len_utf8()))
+            })?;
         return Some((start, inside.saturating_add(len)));
     }
     let mut end = denominator_word(text, start, lexicon)?;
     for _ in 0..4 {
-        let Some(sign) = char_at(text, end) else { break };
+        let Some(sign) = char_at(text, end) else {
+            break;
+        };
         let next = end.saturating_add(sign.len_utf8());
-        let joins = is_slash(sign) || matches!(sign, '·' | '・' | '•' | '⋅' | '.' | '、' | '*' | '×');
+        let joins =
+            is_slash(sign) || matches!(sign, '·' | '・' | '•' | '⋅' | '.' | '、' | '*' | '×');
         if !joins || digit_at(text.as_bytes(), next).is_some() {
             break;
         }
         let known = lexicon.unit_words.longest(text, next).map(|hit| hit.end);
-        let Some(more) = known.or_else(|| is_slash(sign).then(|| word(text, next)).flatten()) else {
+        let Some(more) = known.or_else(|| is_slash(sign).then(|| word(text, next)).flatten())
+        else {
             break;
         };
         end = more;

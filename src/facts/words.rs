@@ -52,17 +52,34 @@ impl WordTable {
         let mut text = String::new();
         let mut raw: Vec<(u32, Entry)> = Vec::new();
         for (word, tag) in words {
-            let Some((lead, character)) = key_of(word, key) else { continue };
+            let Some((lead, character)) = key_of(word, key) else {
+                continue;
+            };
             let (Ok(len), Ok(lead)) = (u16::try_from(word.len()), u16::try_from(lead)) else {
                 continue;
             };
             let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
             text.push_str(word);
-            raw.push((u32::from(character), Entry { start, len, lead, tag }));
+            raw.push((
+                u32::from(character),
+                Entry {
+                    start,
+                    len,
+                    lead,
+                    tag,
+                },
+            ));
         }
-        let bits = usize::BITS.saturating_sub(raw.len().leading_zeros()).saturating_add(1).min(16);
+        let bits = usize::BITS
+            .saturating_sub(raw.len().leading_zeros())
+            .saturating_add(1)
+            .min(16);
         raw.sort_unstable_by_key(|(character, entry)| {
-            (bucket(*character, bits), std::cmp::Reverse(entry.len), entry.start)
+            (
+                bucket(*character, bits),
+                std::cmp::Reverse(entry.len),
+                entry.start,
+            )
         });
         let mut buckets = vec![0_u32; (1_usize << bits).saturating_add(1)];
         for (character, _) in &raw {
@@ -75,17 +92,26 @@ impl WordTable {
             sum = sum.saturating_add(*count);
             *count = sum;
         }
-        Self { text, buckets, entries: raw.into_iter().map(|(_, entry)| entry).collect(), bits }
+        Self {
+            text,
+            buckets,
+            entries: raw.into_iter().map(|(_, entry)| entry).collect(),
+            bits,
+        }
     }
 
     /// Every word whose key character stands at `at`, the longest first.
     pub(super) fn all<'t>(&'t self, text: &'t str, at: usize) -> impl Iterator<Item = Hit> + 't {
-        self.bucket_at(text, at).iter().filter_map(move |entry| self.fit(text, at, entry))
+        self.bucket_at(text, at)
+            .iter()
+            .filter_map(move |entry| self.fit(text, at, entry))
     }
 
     /// The longest word whose key character stands at `at`.
     pub(super) fn longest(&self, text: &str, at: usize) -> Option<Hit> {
-        self.bucket_at(text, at).iter().find_map(|entry| self.fit(text, at, entry))
+        self.bucket_at(text, at)
+            .iter()
+            .find_map(|entry| self.fit(text, at, entry))
     }
 
     /// The longest word that ends at `end`; for tables with [`Key::Last`].
@@ -103,7 +129,11 @@ impl WordTable {
         };
         let index = bucket(u32::from(character), self.bits);
         let start = self.buckets.get(index).copied().unwrap_or_default() as usize;
-        let end = self.buckets.get(index.saturating_add(1)).copied().unwrap_or_default() as usize;
+        let end = self
+            .buckets
+            .get(index.saturating_add(1))
+            .copied()
+            .unwrap_or_default() as usize;
         self.entries.get(start..end).unwrap_or_default()
     }
 
@@ -111,8 +141,15 @@ impl WordTable {
         let start = at.checked_sub(usize::from(entry.lead))?;
         let end = start.checked_add(usize::from(entry.len))?;
         let from = entry.start as usize;
-        let word = self.text.as_bytes().get(from..from.checked_add(usize::from(entry.len))?)?;
-        (text.as_bytes().get(start..end)? == word).then_some(Hit { start, end, tag: entry.tag })
+        let word = self
+            .text
+            .as_bytes()
+            .get(from..from.checked_add(usize::from(entry.len))?)?;
+        (text.as_bytes().get(start..end)? == word).then_some(Hit {
+            start,
+            end,
+            tag: entry.tag,
+        })
     }
 }
 

@@ -1,0 +1,205 @@
+//! The longest passage that two texts have in common.
+//!
+//! A suffix automaton of the first text is walked with the second: time grows with the two lengths,
+//! not with their product, so that every paragraph can be held against every other.
+
+use crate::source::TextRange;
+
+/// A passage that stands in two texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Common {
+    /// Its place in the first text, the earliest.
+    pub first: TextRange,
+    /// Its place in the second text, the earliest.
+    pub second: TextRange,
+    /// Its length in characters.
+    pub chars: usize,
+}
+
+/// A text made ready to be compared with others.
+#[derive(Clone, Debug)]
+pub struct CommonIndex {
+    states: Vec<State>,
+    /// Byte offset of every character, and of the end.
+    offsets: Vec<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    len: usize,
+    link: Option<usize>,
+    /// Index of the character that its first occurrence ends with.
+    end: usize,
+    /// Sorted by character.
+    edges: Vec<(char, usize)>,
+}
+
+impl State {
+    fn next(&self, c: char) -> Option<usize> {
+        let place = self
+            .edges
+            .binary_search_by_key(&c, |(edge, _)| *edge)
+            .ok()?;
+        self.edges.get(place).map(|(_, state)| *state)
+    }
+
+    fn set(&mut self, c: char, to: usize) {
+        match self.edges.binary_search_by_key(&c, |(edge, _)| *edge) {
+            Ok(place) => {
+                if let Some(edge) = self.edges.get_mut(place) {
+                    edge.1 = to;
+                }
+            }
+            Err(place) => self.edges.insert(place, (c, to)),
+        }
+    }
+}
+
+impl CommonIndex {
+    /// Makes `text` ready.
+    pub fn new(text: &str) -> Self {
+        let mut index = Self {
+            states: vec![State::default()],
+            offsets: Vec::new(),
+        };
+        let mut last = 0;
+        for (position, (offset, c)) in text.char_indices().enumerate() {
+            index.offsets.push(offset);
+            last = index.extend(last, c, position);
+        }
+        index.offsets.push(text.len());
+        index
+    }
+
+    fn state(&self, at: usize) -> Option<&State> {
+        self.states.get(at)
+    }
+
+    fn add(&mut self, state: State) -> usize {
+        self.states.push(state);
+        self.states.len().saturating_sub(1)
+    }
+
+    fn extend(&mut self, last: usize, c: char, position: usize) -> usize {
+        let len = self
+            .state(last)
+            .map_or(0, |state| state.len)
+            .saturating_add(1);
+        let new = self.add(State {
+            len,
+            end: position,
+            ..State::default()
+        });
+        let mut walk = Some(last);
+        while let Some(at) = walk {
+            let Some(state) = self.states.get_mut(at) else {
+                break;
+            };
+            if state.next(c).is_some() {
+                break;
+            }
+            state.set(c, new);
+            walk = state.link;
+        }
+        let link = match walk {
+            None => 0,
+            Some(at) => self.split(at, c),
+        };
+        if let Some(state) = self.states.get_mut(new) {
+            state.link = Some(link);
+        }
+        new
+    }
+
+    /// The state behind `at` by `c`, made to be no longer than `at` plus one.
+    fn split(&mut self, at: usize, c: char) -> usize {
+        let Some(state) = self.state(at) else {
+            return 0;
+        };
+        let (len, next) = (
+            state.len.saturating_add(1),
+            state.next(c).unwrap_or_default(),
+        );
+        let Some(target) = self.state(next) else {
+            return 0;
+        };
+        if target.len == len {
+            return next;
+        }
+        let copy = State {
+            len,
+            ..target.clone()
+        };
+        let copy = self.add(copy);
+        let mut walk = Some(at);
+        while let Some(at) = walk {
+            let Some(state) = self.states.get_mut(at) else {
+                break;
+            };
+            if state.next(c) != Some(next) {
+                break;
+            }
+            state.set(c, copy);
+            walk = state.link;
+        }
+        if let Some(target) = self.states.get_mut(next) {
+            target.link = Some(copy);
+        }
+        copy
+    }
+
+    /// The longest passage in common with `other`; `None` when they share no character.
+    pub fn longest(&self, other: &str) -> Option<Common> {
+        let mut best: Option<(usize, usize, usize)> = None;
+        let (mut at, mut len) = (0_usize, 0_usize);
+        let mut offsets: Vec<usize> = Vec::new();
+        for (position, (offset, c)) in other.char_indices().enumerate() {
+            offsets.push(offset);
+            loop {
+                let state = self.state(at)?;
+                if let Some(next) = state.next(c) {
+                    at = next;
+                    len = len.saturating_add(1);
+                    break;
+                }
+                let Some(link) = state.link else {
+                    len = 0;
+                    break;
+                };
+                at = link;
+                len = self.state(at)?.len;
+            }
+            if len > best.map_or(0, |(len, _, _)| len) {
+                best = Some((len, self.state(at)?.end, position));
+            }
+        }
+        offsets.push(other.len());
+        let (len, first, second) = best?;
+        Some(Common {
+            first: place(&self.offsets, first, len)?,
+            second: place(&offsets, second, len)?,
+            chars: len,
+        })
+    }
+}
+
+/// The byte range of the `len` characters that end with character `last`.
+fn place(offsets: &[usize], last: usize, len: usize) -> Option<TextRange> {
+    let behind = last.checked_add(1)?;
+    let start = offsets.get(behind.checked_sub(len)?)?;
+    Some(TextRange::of(*start..*offsets.get(behind)?))
+}
+
+/// The longest passage that both texts contain.
+///
+/// # Examples
+///
+/// ```
+/// use jixiao::facts::longest_common;
+/// let common = longest_common("改善居民生活环境；", "设施，改善居民生活环境。").unwrap();
+/// assert_eq!(common.first.slice("改善居民生活环境；"), "改善居民生活环境");
+/// assert_eq!(common.chars, 8);
+/// ```
+pub fn longest_common(first: &str, second: &str) -> Option<Common> {
+    CommonIndex::new(first).longest(second)
+}
