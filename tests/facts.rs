@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jixiao::facts::{self, Lexicon, LexiconData, Quantities, Role};
+use jixiao::facts::{self, Lexicon, LexiconData, Quantities, Reading, Relation, Role, WordingKind};
+use jixiao::source::TextRange;
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 #[derive(serde::Deserialize)]
@@ -213,4 +215,337 @@ fn passages_are_read_well() {
     assert!(f1("quantity") >= 950, "quantities");
     assert!(f1("effect") >= 900, "effects");
     assert!(kinds.0 * 100 >= kinds.1 * 88, "kinds of item");
+}
+
+/// The totals of a text: parts, total and relation in words.
+fn totals(text: &str) -> Vec<String> {
+    let lexicon = lexicon();
+    let found = facts::quantities(text, &lexicon);
+    let number = |index: usize| found.found[index].range.slice(text);
+    facts::subtotals(text, &found, &lexicon)
+        .into_iter()
+        .map(|subtotal| {
+            let parts: Vec<_> = subtotal.parts.iter().map(|part| number(*part)).collect();
+            let relation = match subtotal.relation {
+                Relation::Balanced => "balanced".to_owned(),
+                Relation::BalancedOnlyIf(Reading::PartTimes { part, factor, .. }) => {
+                    format!("only if {} × {factor}", parts[part])
+                }
+                Relation::BalancedOnlyIf(Reading::TenThousand { part }) => {
+                    format!("only if {} with other 万", parts[part])
+                }
+                Relation::BalancedOnlyIf(Reading::TotalTenThousand) => "other 万".to_owned(),
+                Relation::BalancedOnlyIf(Reading::Without { part }) => {
+                    format!("only without {}", parts[part])
+                }
+                Relation::Differs { sum, difference } => format!("{sum} differs by {difference}"),
+            };
+            format!(
+                "{} = {}: {relation}",
+                parts.join(" + "),
+                number(subtotal.total)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn totals_are_checked() {
+    for (text, expected) in [
+        (
+            "东区12场，西区8场，合计20场。",
+            vec!["12场 + 8场 = 20场: balanced"],
+        ),
+        (
+            "甲馆6000册、乙馆1500册，合计9000册。",
+            vec!["6000册 + 1500册 = 9000册: 7500 differs by 1500"],
+        ),
+        (
+            "镇馆不低于8000册，村馆不低于2000册。合计1.2万册；镇馆不低于12场，村馆不低于6场/个（2个村馆），合计24场。",
+            vec![
+                "不低于8000册 + 不低于2000册 = 1.2万册: only if 不低于2000册 × 2",
+                "不低于12场 + 不低于6场/个 = 24场: balanced",
+            ],
+        ),
+        (
+            "发放补贴3.5万元、奖金2000元，共计3.7万元。",
+            vec!["3.5万元 + 2000元 = 3.7万元: balanced"],
+        ),
+        (
+            "发放补贴300万元、奖金500元，合计800万元。",
+            vec!["300万元 + 500元 = 800万元: only if 500元 with other 万"],
+        ),
+        (
+            "完成检查600次，其中专项150次、日常450次。",
+            vec!["150次 + 450次 = 600次: balanced"],
+        ),
+        (
+            "完成检查600次，其中专项250次、日常450次。",
+            vec!["250次 + 450次 = 600次: 700 differs by -100"],
+        ),
+        ("新增床位200张，其中护理型120张。", vec![]),
+        ("涉及5大板块，26次活动，培训12场，共396个项目。", vec![]),
+        ("东区约300人，西区约200人，合计600人。", vec![]),
+        ("培训30人；讲座12场；合计2.5万元。", vec![]),
+        (
+            "举办讲座3-5场、展览2-4场，合计5-9场。",
+            vec!["3-5场 + 2-4场 = 5-9场: balanced"],
+        ),
+        (
+            "绿化15.35亩、补植4.65亩，合计20亩。",
+            vec!["15.35亩 + 4.65亩 = 20亩: balanced"],
+        ),
+    ] {
+        assert_eq!(totals(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn other_facts_are_read() {
+    let lexicon = lexicon();
+    let text = "2021年按照国办发〔2021〕101号和《工作要点》第三十一条，每季度召开会议，\
+                举办第十六届民族团结进步表彰大会，服务约300人等。实现社会调节、居民自治良性。";
+    let passage = facts::digest(text, &lexicon);
+    let of = |ranges: Vec<TextRange>| {
+        ranges
+            .into_iter()
+            .map(|range| range.slice(text))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of(passage.years.iter().map(|year| year.range).collect()),
+        ["2021年"]
+    );
+    assert_eq!(
+        of(passage.frequencies.iter().map(|f| f.range).collect()),
+        ["每季度"]
+    );
+    assert_eq!(
+        of(passage
+            .references
+            .iter()
+            .map(|reference| reference.range)
+            .collect()),
+        ["按照国办发〔2021〕101号", "《工作要点》", "第三十一条"]
+    );
+    let meeting = passage.ordinals.last().unwrap();
+    assert_eq!((meeting.number, meeting.counter.slice(text)), (16, "届"));
+    assert_eq!(meeting.name.slice(text), "民族团结进步表彰大会");
+    let open = passage
+        .wordings
+        .iter()
+        .filter(|word| word.kind == WordingKind::Open);
+    assert_eq!(of(open.map(|word| word.range).collect()), ["约", "等"]);
+    assert_eq!(
+        of(passage.broken_ends.iter().map(|end| end.range).collect()),
+        ["良性"]
+    );
+    assert_eq!(passage.grade, facts::Grade::Approximate);
+}
+
+#[test]
+fn grades_are_told_apart() {
+    let lexicon = lexicon();
+    for (text, grade) in [
+        ("培训12场", "exact"),
+        ("培训不少于12场", "bound"),
+        ("培训5-8场", "range"),
+        ("培训约12场", "approximate"),
+        ("每季度研究工作", "weak"),
+        ("优/良/中/差", "graded"),
+        ("明显改善", "slogan"),
+    ] {
+        assert_eq!(facts::digest(text, &lexicon).grade.key(), grade, "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_set_aside_with_their_reason() {
+    let lexicon = lexicon();
+    for (text, word) in [
+        ("12345市民热线", "热线名称"),
+        ("第十六届", "序数"),
+        ("2021年度", "年份或期间"),
+        ("3、4、5号楼", "专有名称"),
+        ("建党100周年", "周年"),
+        ("“321”工作模式", "固定用语"),
+        ("〔2021〕101号", "文号或标准号"),
+        ("65岁以上老年人", "对象限定"),
+        ("5大板块", "板块划分"),
+    ] {
+        let found = facts::quantities(text, &lexicon);
+        assert!(found.found.is_empty(), "{text}: {found:?}");
+        let words: Vec<_> = found
+            .set_aside
+            .iter()
+            .map(|aside| aside.reason.word())
+            .collect();
+        assert_eq!(words, [word], "{text}");
+    }
+}
+
+#[test]
+fn repeated_passages_are_found() {
+    let first = "开展老旧小区综合整治，增加公共服务设施，改善居民生活环境；扎实推进污染防治。";
+    let second = "设施，改善居民生活环境；扎实推进污染防治攻坚战。";
+    let common = facts::longest_common(first, second).unwrap();
+    assert_eq!(
+        common.first.slice(first),
+        "设施，改善居民生活环境；扎实推进污染防治"
+    );
+    assert_eq!(common.second.slice(second), common.first.slice(first));
+    assert_eq!(facts::longest_common("甲", "乙"), None);
+}
+
+/// Pieces that numbers and their neighbours are made of.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("不少于".to_owned()),
+        Just("约".to_owned()),
+        Just("每".to_owned()),
+        Just("十".to_owned()),
+        Just("百".to_owned()),
+        Just("万".to_owned()),
+        Just("第".to_owned()),
+        Just("二".to_owned()),
+        Just("分之".to_owned()),
+        Just("年".to_owned()),
+        Just("月".to_owned()),
+        Just("场".to_owned()),
+        Just("个".to_owned()),
+        Just("％".to_owned()),
+        Just("/".to_owned()),
+        Just("-".to_owned()),
+        Just("以上".to_owned()),
+        Just("合计".to_owned()),
+        Just("（".to_owned()),
+        Just("）".to_owned()),
+        Just("“".to_owned()),
+        Just("”".to_owned()),
+        Just("《".to_owned()),
+        Just("其中".to_owned()),
+        Just("，".to_owned()),
+        Just("。".to_owned()),
+        Just(".".to_owned()),
+        Just(",".to_owned()),
+        Just("〔".to_owned()),
+        Just("〕".to_owned()),
+        Just("号".to_owned()),
+        Just(":".to_owned()),
+        Just("由".to_owned()),
+        Just("至".to_owned()),
+        Just("𠮷".to_owned()),
+        Just("+".to_owned()),
+        Just("余".to_owned()),
+        Just("九成".to_owned()),
+        Just("　".to_owned()),
+        "[0-9]{1,5}",
+        "[0-9０-９]{1,30}",
+        "[a-zA-Z]{1,3}",
+        "\\PC{1,3}",
+    ]
+}
+
+/// Every range lies on character boundaries inside the text, and ranges are in order.
+fn check_ranges(text: &str, lexicon: &Lexicon) {
+    let passage = facts::digest(text, lexicon);
+    let inside = |range: TextRange| {
+        assert!(text.get(range.indices()).is_some(), "{text:?} {range:?}");
+    };
+    for quantity in &passage.quantities.found {
+        inside(quantity.range);
+        inside(quantity.number);
+        inside(quantity.unit);
+        inside(quantity.under);
+        quantity.per.into_iter().for_each(inside);
+        assert!(quantity.range.covers(quantity.number));
+        assert!(quantity.high.is_none_or(|high| high >= quantity.value));
+    }
+    assert!(
+        passage
+            .quantities
+            .found
+            .windows(2)
+            .all(|two| two[0].number.end <= two[1].number.start)
+    );
+    passage
+        .quantities
+        .set_aside
+        .iter()
+        .for_each(|aside| inside(aside.range));
+    passage
+        .prose
+        .effects
+        .iter()
+        .for_each(|effect| inside(effect.range));
+    passage
+        .frequencies
+        .iter()
+        .for_each(|frequency| inside(frequency.range));
+    passage.years.iter().for_each(|year| inside(year.range));
+    passage
+        .references
+        .iter()
+        .for_each(|reference| inside(reference.range));
+    passage
+        .wordings
+        .iter()
+        .for_each(|wording| inside(wording.range));
+    passage.broken_ends.iter().for_each(|end| inside(end.range));
+    for ordinal in &passage.ordinals {
+        inside(ordinal.range);
+        inside(ordinal.name);
+    }
+    if let Some(mark) = facts::list_mark(text) {
+        inside(mark.range);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "\\PC*") {
+        check_ranges(&text, shared());
+    }
+
+    #[test]
+    fn any_row_of_pieces_is_read(pieces in prop::collection::vec(piece(), 0..24)) {
+        check_ranges(&pieces.concat(), shared());
+    }
+
+    #[test]
+    fn quantities_are_read_back(
+        whole in 0_u32..9_999_999,
+        places in prop::option::of(1_u32..999),
+        comparator in prop::sample::select(vec!["不少于", "不超过", "超过", "低于", "达到", "约"]),
+        unit in prop::sample::select(vec!["人", "平方米", "场次", "公里", "%", "元/人·月", "个小时", "亩"]),
+    ) {
+        let number = places.map_or(whole.to_string(), |places| format!("{whole}.{places}"));
+        let text = format!("全年完成{comparator}{number}{unit}。");
+        let found = facts::quantities(&text, shared());
+        prop_assert_eq!(found.found.len(), 1);
+        let quantity = &found.found[0];
+        prop_assert_eq!(quantity.value, number.parse::<Decimal>().unwrap());
+        prop_assert_eq!(quantity.unit.slice(&text), unit);
+        prop_assert_eq!(quantity.number.slice(&text), &number);
+        prop_assert!(quantity.range.slice(&text).starts_with(comparator));
+    }
+
+    #[test]
+    fn the_common_passage_is_in_both(first in "[甲乙丙丁]{0,30}", second in "[甲乙丙丁]{0,30}") {
+        if let Some(common) = facts::longest_common(&first, &second) {
+            prop_assert_eq!(common.first.slice(&first), common.second.slice(&second));
+            prop_assert_eq!(common.first.slice(&first).chars().count(), common.chars);
+            let longer = common.chars + 1;
+            let chars: Vec<char> = first.chars().collect();
+            let any = chars.windows(longer).any(|run| second.contains(&run.iter().collect::<String>()));
+            prop_assert!(!any);
+        } else {
+            prop_assert!(!first.chars().any(|c| second.contains(c)));
+        }
+    }
+}
+
+fn shared() -> &'static Lexicon {
+    static LEXICON: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
+    LEXICON.get_or_init(lexicon)
 }

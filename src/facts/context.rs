@@ -118,12 +118,14 @@ pub(super) fn before(
         copula: false,
     };
     let mut place = skip_back(text, at);
-    let mut moved = false;
-    for _ in 0..4 {
+    let mut moved = 0_u8;
+    for _ in 0..6 {
         let Some(hit) = lexicon.compare_before.longest_before(text, place) else {
-            if !moved && let Some(start) = base_phrase(text, place, every, lexicon) {
+            if moved < 2
+                && let Some(start) = base_phrase(text, place, every, lexicon)
+            {
                 place = skip_back(text, start);
-                moved = true;
+                moved = moved.saturating_add(1);
                 continue;
             }
             if found.start == at
@@ -207,7 +209,21 @@ fn base_phrase(
     if let Some(hit) = lexicon.per_words.longest_before(text, at) {
         return Some(hit.start);
     }
-    every.filter(|(_, end)| *end == at).map(|(start, _)| start)
+    if let Some((start, _)) = every.filter(|(_, end)| *end == at) {
+        return Some(start);
+    }
+    // 每人 before 每月.
+    let head = text.get(..at)?;
+    let (start, _) = head
+        .char_indices()
+        .rev()
+        .take(4)
+        .find(|(_, c)| *c == '每')?;
+    let unit = start.saturating_add(3);
+    let known = |hit: Hit| hit.end == at;
+    let fits = lexicon.periods.longest(text, unit).is_some_and(known)
+        || lexicon.unit_words.longest(text, unit).is_some_and(known);
+    fits.then_some(start)
 }
 
 /// Whether 为 or 是 with a subject ends at `at`.

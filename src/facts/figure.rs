@@ -235,7 +235,7 @@ fn chinese(text: &str, at: usize) -> Option<Figure> {
     if let (Some(low), Some(high)) = (digit_of(first), second.and_then(digit_of))
         && low > 0
         && high > low
-        && !chars.next().is_some_and(|c| digit_of(c).is_some())
+        && chars.next().is_none_or(|c| digit_of(c).is_none())
     {
         let mut end = at.saturating_add(6);
         let mut factor = Decimal::ONE;
@@ -314,7 +314,8 @@ mod tests {
     use super::*;
 
     fn figure(text: &str) -> Option<(String, Option<String>, bool, usize)> {
-        let unit = |at: usize| text[at..].starts_with("千米") || text[at..].starts_with('名');
+        let unit =
+            |at: usize| rest(text, at).starts_with("千米") || rest(text, at).starts_with('名');
         let figure = read(text, 0, unit)?;
         let high = figure.high.map(|high| high.normalize().to_string());
         Some((

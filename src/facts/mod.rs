@@ -9,8 +9,10 @@ mod context;
 mod data;
 mod figure;
 mod guard;
+mod item;
 mod lexicon;
 mod mark;
+mod measure;
 mod numeral;
 mod passage;
 mod prose;
@@ -21,6 +23,7 @@ mod scan;
 mod time;
 mod totals;
 mod unit;
+mod verdict;
 mod wording;
 mod words;
 

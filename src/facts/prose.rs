@@ -76,13 +76,20 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     for (start, end) in clauses(text) {
         let mut first = None;
         let mut targets = 0_u32;
+        let mut people = false;
         while let Some(quantity) = numbers.next_if(|q| (q.number.start as usize) < end) {
             if quantity.is_target() {
+                people |= quantity
+                    .unit_id
+                    .is_some_and(|id| matches!(lexicon.unit_family(id), "people" | "households"));
                 first = first.or(Some(quantity.number.start as usize));
                 targets = targets.saturating_add(1);
             }
         }
-        let clause = read_clause(text, start, end, first, lexicon);
+        let mut clause = read_clause(text, start, end, first, lexicon);
+        if people {
+            clause.tags |= tag::PARTY;
+        }
         if is_effect(&clause, first) {
             let measured = targets > 0 || clause.tags & tag::ABSOLUTE != 0;
             effects.push(EffectClause {
@@ -96,7 +103,9 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
         } else if clause.preamble {
         } else if clause.first_verb & tag::OUTPUT_VERB != 0
             || (clause.first_verb == 0 && clause.tags & tag::OUTPUT_VERB != 0)
-            || clause.tags & tag::OUTPUT_NOUN != 0
+            || (clause.first_verb & tag::PROCESS_VERB == 0
+                && clause.tags & tag::DIRECTION == 0
+                && clause.tags & tag::OUTPUT_NOUN != 0)
         {
             output = true;
         } else if clause.tags & (tag::PROCESS_VERB | tag::DIRECTION) != 0 {
@@ -196,6 +205,10 @@ fn read_clause(
             let noun = tags & (tag::EFFECT_NOUN | tag::EVENT_NOUN) != 0;
             if tags & tag::OUTPUT_VERB != 0 && clause.noun_end.is_none() {
                 clause.made = true;
+            }
+            // 投诉按时办结率99%: the rate behind is what the number is of.
+            if tags & (tag::NOT_EFFECT | tag::OUTPUT_NOUN) != 0 && !noun && at >= hidden {
+                clause.noun_end = None;
             }
             if noun && number.is_none_or(|number| hit.end <= number) {
                 clause.noun_end = Some(hit.end);

@@ -130,10 +130,12 @@ fn denominator(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, usize
         end = more;
     }
     // 5000人次/车辆1200台次: the second half is a quantity of its own.
-    let behind = text.get(end..)?.chars().take(4);
-    let mut words = behind.skip_while(|c| c.is_alphabetic() && !c.is_ascii());
-    let counts = words.next().is_some_and(|c| c.is_ascii_digit());
-    (!counts || !char_at(text, end).is_some_and(char::is_alphabetic)).then_some((start, end))
+    let mut behind = text.get(end..)?.chars();
+    let grown = behind
+        .next()
+        .is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
+    let counts = grown && behind.next().is_some_and(|c| c.is_ascii_digit());
+    (!counts).then_some((start, end))
 }
 
 fn denominator_word(text: &str, at: usize, lexicon: &Lexicon) -> Option<usize> {
