@@ -326,7 +326,7 @@ fn other_facts_are_read() {
             .iter()
             .map(|reference| reference.range)
             .collect()),
-        ["按照国办发〔2021〕101号", "《工作要点》", "第三十一条"]
+        ["国办发〔2021〕101号", "《工作要点》", "第三十一条"]
     );
     let meeting = passage.ordinals.last().unwrap();
     assert_eq!((meeting.number, meeting.counter.slice(text)), (16, "届"));
