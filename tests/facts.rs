@@ -146,11 +146,6 @@ fn passages_are_read_well() {
     let mut kinds = (0, 0);
     let cases = cases();
     assert!(cases.len() >= 300);
-    let only = std::env::var("FACTS_FILE").ok();
-    let cases: Vec<_> = cases
-        .into_iter()
-        .filter(|(file, _)| only.as_ref().is_none_or(|only| only == file))
-        .collect();
     for (file, case) in &cases {
         let found = facts::quantities(&case.text, &lexicon);
         let prose = facts::prose(&case.text, &found, &lexicon);
@@ -211,10 +206,10 @@ fn passages_are_read_well() {
     }
     println!("kind         {:9} right of {}", kinds.0, kinds.1);
     let f1 = |fact: &str| scores[fact].measure().2;
-    assert!(f1("quantified") >= 970, "quantified or not");
-    assert!(f1("quantity") >= 950, "quantities");
-    assert!(f1("effect") >= 900, "effects");
-    assert!(kinds.0 * 100 >= kinds.1 * 88, "kinds of item");
+    assert!(f1("quantified") >= 990, "quantified or not");
+    assert!(f1("quantity") >= 985, "quantities");
+    assert!(f1("effect") >= 970, "effects");
+    assert!(kinds.0 * 100 >= kinds.1 * 96, "kinds of item");
 }
 
 /// The totals of a text: parts, total and relation in words.
