@@ -383,7 +383,7 @@ fn numbers_are_set_aside_with_their_reason() {
 fn repeated_passages_are_found() {
     let first = "开展老旧小区综合整治，增加公共服务设施，改善居民生活环境；扎实推进污染防治。";
     let second = "设施，改善居民生活环境；扎实推进污染防治攻坚战。";
-    let common = facts::longest_common(first, second).unwrap();
+    let common = facts::CommonIndex::new(first).longest(second).unwrap();
     assert_eq!(
         common.first.slice(first),
         "设施，改善居民生活环境；扎实推进污染防治"
@@ -527,7 +527,7 @@ proptest! {
 
     #[test]
     fn the_common_passage_is_in_both(first in "[甲乙丙丁]{0,30}", second in "[甲乙丙丁]{0,30}") {
-        if let Some(common) = facts::longest_common(&first, &second) {
+        if let Some(common) = facts::CommonIndex::new(&first).longest(&second) {
             prop_assert_eq!(common.first.slice(&first), common.second.slice(&second));
             prop_assert_eq!(common.first.slice(&first).chars().count(), common.chars);
             let longer = common.chars + 1;
