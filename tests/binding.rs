@@ -41,7 +41,9 @@ fn dump(forms: &[Form], declared: &Declared) -> String {
     let document = &declared.document;
     let form = &forms[document.form];
     let mut out = String::new();
-    let part = document.part.map_or(String::new(), |part| format!(" 第{part}份"));
+    let part = document
+        .part
+        .map_or(String::new(), |part| format!(" 第{part}份"));
     let title = document.text(document.title);
     writeln!(out, "{}{part} [{title}]", form.name).unwrap();
     for (slot, field) in form.fields.iter().enumerate() {
@@ -77,7 +79,13 @@ fn show(out: &mut String, document: &Document, field: &Field, cell: &Cell, depth
         for &row in document.rows_of(cell) {
             writeln!(out, "{indent}  -").unwrap();
             for (at, part) in list.fields.iter().enumerate() {
-                show(out, document, part, document.cell(row + at as u32), depth + 2);
+                show(
+                    out,
+                    document,
+                    part,
+                    document.cell(row + at as u32),
+                    depth + 2,
+                );
             }
         }
     }
@@ -88,12 +96,20 @@ fn lines(document: &Document, range: jixiao::source::TextRange) -> String {
     let source = document.content.source();
     let mut found: Vec<u32> = Vec::new();
     for origin in document.content.origins(range) {
-        let last = if origin.is_empty() { origin.start } else { origin.end - 1 };
+        let last = if origin.is_empty() {
+            origin.start
+        } else {
+            origin.end - 1
+        };
         found.push(source.line_column(origin.start).line);
         found.push(source.line_column(last).line);
     }
     found.dedup();
-    found.iter().map(u32::to_string).collect::<Vec<_>>().join("+")
+    found
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join("+")
 }
 
 fn bound(forms: &[Form], name: &str, bytes: Vec<u8>) -> String {
@@ -104,14 +120,18 @@ fn bound(forms: &[Form], name: &str, bytes: Vec<u8>) -> String {
         Err(unreadable) => return format!("读不了：{unreadable:#?}\n"),
     };
     match bind(&plans, &reading.source, &reading.layout) {
-        Bound::Documents(documents) => {
-            documents.iter().map(|declared| dump(forms, declared)).collect()
-        }
+        Bound::Documents(documents) => documents
+            .iter()
+            .map(|declared| dump(forms, declared))
+            .collect(),
         Bound::Unknown(unknown) => {
             let stands = reading.source.slice(unknown.stands);
             let nearest = unknown.nearest.map(|nearest| {
                 let name = &forms[nearest.form].name;
-                format!("{name} {}/{} 缺{:?}", nearest.found, nearest.of, nearest.missing)
+                format!(
+                    "{name} {}/{} 缺{:?}",
+                    nearest.found, nearest.of, nearest.missing
+                )
             });
             format!("不认识：“{stands}” {nearest:?}\n")
         }
@@ -148,8 +168,15 @@ fn cases_bind_as_expected() {
     let forms = core();
     for path in cases() {
         let bytes = fs::read(&path).expect("a case");
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        compare(&path.with_extension("expected"), &bound(&forms, &name, bytes));
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        compare(
+            &path.with_extension("expected"),
+            &bound(&forms, &name, bytes),
+        );
     }
 }
 
@@ -176,7 +203,10 @@ fn widths_line_ends_and_character_sets_do_not_matter() {
     }
     // The value of a number shows what is written; all else is the same.
     let narrow = |text: String| jixiao::types::fold(&text).into_owned();
-    assert_eq!(narrow(bound(&forms, "x.txt", wide.into_bytes())), narrow(plain));
+    assert_eq!(
+        narrow(bound(&forms, "x.txt", wide.into_bytes())),
+        narrow(plain)
+    );
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Score {
 
     /// Precision, recall and F1 in tenths of a percent.
     fn measure(&self) -> (u32, u32, u32) {
-        let part = |hits: u32, all: u32| if all == 0 { 1000 } else { hits * 1000 / all };
+        let part = |hits: u32, all: u32| (hits * 1000).checked_div(all).unwrap_or(1000);
         (
             part(self.hits, self.hits + self.extra),
             part(self.hits, self.hits + self.missed),

@@ -44,10 +44,10 @@ impl Binder<'_> {
         let (first, count) =
             self.items(hit.label, TextRange::default(), content..region.end, marks);
         let items = if count == 0 {
-            let empty = self
-                .cell_at(region.cell + 1)
-                .filter(|cell| region.cell + 1 < region.cell_end
-                    && (cell.line_count == 0 || cell.first_line >= region.end));
+            let empty = self.cell_at(region.cell + 1).filter(|cell| {
+                region.cell + 1 < region.cell_end
+                    && (cell.line_count == 0 || cell.first_line >= region.end)
+            });
             Cell {
                 label: hit.label,
                 range: TextRange::empty(empty.map_or(title_end.max(line_end), |cell| cell.at)),

@@ -79,7 +79,7 @@ impl Scanner<'_> {
     /// Looks at a character of three bytes.
     fn wide(&mut self, at: usize) -> usize {
         let next = at.saturating_add(3);
-        let Some(c) = char_at(self.text, at) else {
+        let Some(c) = three_bytes(self.text.as_bytes(), at) else {
             return at.saturating_add(1);
         };
         match c {
