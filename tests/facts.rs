@@ -39,7 +39,7 @@ impl Score {
 
     /// Precision, recall and F1 in tenths of a percent.
     fn measure(&self) -> (u32, u32, u32) {
-        let part = |hits: u32, all: u32| if all == 0 { 1000 } else { hits * 1000 / all };
+        let part = |hits: u32, all: u32| (hits * 1000).checked_div(all).unwrap_or(1000);
         (
             part(self.hits, self.hits + self.extra),
             part(self.hits, self.hits + self.missed),
@@ -146,11 +146,6 @@ fn passages_are_read_well() {
     let mut kinds = (0, 0);
     let cases = cases();
     assert!(cases.len() >= 300);
-    let only = std::env::var("FACTS_FILE").ok();
-    let cases: Vec<_> = cases
-        .into_iter()
-        .filter(|(file, _)| only.as_ref().is_none_or(|only| only == file))
-        .collect();
     for (file, case) in &cases {
         let found = facts::quantities(&case.text, &lexicon);
         let prose = facts::prose(&case.text, &found, &lexicon);
@@ -211,10 +206,10 @@ fn passages_are_read_well() {
     }
     println!("kind         {:9} right of {}", kinds.0, kinds.1);
     let f1 = |fact: &str| scores[fact].measure().2;
-    assert!(f1("quantified") >= 970, "quantified or not");
-    assert!(f1("quantity") >= 950, "quantities");
-    assert!(f1("effect") >= 900, "effects");
-    assert!(kinds.0 * 100 >= kinds.1 * 88, "kinds of item");
+    assert!(f1("quantified") >= 990, "quantified or not");
+    assert!(f1("quantity") >= 985, "quantities");
+    assert!(f1("effect") >= 970, "effects");
+    assert!(kinds.0 * 100 >= kinds.1 * 96, "kinds of item");
 }
 
 /// The totals of a text: parts, total and relation in words.
@@ -326,7 +321,7 @@ fn other_facts_are_read() {
             .iter()
             .map(|reference| reference.range)
             .collect()),
-        ["按照国办发〔2021〕101号", "《工作要点》", "第三十一条"]
+        ["国办发〔2021〕101号", "《工作要点》", "第三十一条"]
     );
     let meeting = passage.ordinals.last().unwrap();
     assert_eq!((meeting.number, meeting.counter.slice(text)), (16, "届"));
@@ -388,7 +383,7 @@ fn numbers_are_set_aside_with_their_reason() {
 fn repeated_passages_are_found() {
     let first = "开展老旧小区综合整治，增加公共服务设施，改善居民生活环境；扎实推进污染防治。";
     let second = "设施，改善居民生活环境；扎实推进污染防治攻坚战。";
-    let common = facts::longest_common(first, second).unwrap();
+    let common = facts::CommonIndex::new(first).longest(second).unwrap();
     assert_eq!(
         common.first.slice(first),
         "设施，改善居民生活环境；扎实推进污染防治"
@@ -532,7 +527,7 @@ proptest! {
 
     #[test]
     fn the_common_passage_is_in_both(first in "[甲乙丙丁]{0,30}", second in "[甲乙丙丁]{0,30}") {
-        if let Some(common) = facts::longest_common(&first, &second) {
+        if let Some(common) = facts::CommonIndex::new(&first).longest(&second) {
             prop_assert_eq!(common.first.slice(&first), common.second.slice(&second));
             prop_assert_eq!(common.first.slice(&first).chars().count(), common.chars);
             let longer = common.chars + 1;

@@ -296,7 +296,7 @@ fn ordinals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
 
 fn references<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 4, |passage, found| {
-        for it in facts::references(passage.text.text) {
+        for it in facts::references(passage.text.text, passage.lexicon) {
             let kind = passage.word(SET_REFERENCE, it.kind as usize, TextRange::default());
             found.push(passage.record(it.range, &[passage.words(it.range), kind]));
         }

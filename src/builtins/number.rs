@@ -56,6 +56,19 @@ fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
     }
 }
 
+fn numeral<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    let it = text(arguments, 0)?;
+    let trimmed = it.text.trim();
+    match crate::facts::chinese_number(trimmed) {
+        Some((value, length)) if length == trimmed.len() => Ok(Value::Number(Number {
+            value,
+            unit: Unit::NONE,
+            at: it.place().unwrap_or_default(),
+        })),
+        _ => Err(cx.not_found("中文数字")),
+    }
+}
+
 fn year<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let it = date(arguments, 0)?;
     Ok(Value::Number(Number {
@@ -120,6 +133,15 @@ pub(super) const TABLE: &[Builtin] = &[
         doc: "一段数字的值；不是数字时为缺失。",
         example: ("number(\"2021\")", "2021"),
         call: parse,
+    },
+    Builtin {
+        zh: "中文数字",
+        en: "numeral",
+        params: &[Param { name: "文字", kind: Kind::Text }],
+        result: |_| Ty::PLAIN,
+        doc: "一段中文数字的值；不是中文数字时为缺失。",
+        example: ("numeral(\"二十二万三千\")", "223000"),
+        call: numeral,
     },
     Builtin {
         zh: "所在年",

@@ -86,7 +86,7 @@ fn ends_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
 fn common<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
     match crate::facts::longest_common(a.text, b.text) {
-        Some(found) => Ok(Value::Text(a.part(found.first.indices()))),
+        Some(found) => Ok(Value::Text(a.part(found.indices()))),
         None => Err(cx.not_found("相同的部分")),
     }
 }
@@ -111,6 +111,36 @@ fn overlap<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Ca
         .ok_or(CallError::Fault("重合度算不出来"))?
         .round_dp(2);
     Ok(Value::Number(Number::computed(value, Unit::NONE)))
+}
+
+/// The longest runs of characters of the first text whose every neighbouring pair stands in the
+/// second one too; of two characters or more.
+fn shared_terms<'a>(
+    cx: &Context<'a>,
+    arguments: &[Value<'a>],
+) -> Result<Value<'a>, CallError<'a>> {
+    let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
+    let known = bigrams(b.text);
+    let mut found = cx.vec();
+    let mut run: Option<(usize, usize)> = None;
+    let mut before: Option<(usize, char)> = None;
+    for (at, c) in a.text.char_indices() {
+        let shared = before.filter(|(_, last)| known.contains(&(*last, c)));
+        run = match (run, shared) {
+            (Some((start, _)), Some(_)) => Some((start, at + c.len_utf8())),
+            (None, Some((start, _))) => Some((start, at + c.len_utf8())),
+            (Some((start, end)), None) => {
+                found.push(Value::Text(a.part(start..end)));
+                None
+            }
+            (None, None) => None,
+        };
+        before = Some((at, c));
+    }
+    if let Some((start, end)) = run {
+        found.push(Value::Text(a.part(start..end)));
+    }
+    Ok(Value::List(found.into_bump_slice()))
 }
 
 fn sentences<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
@@ -253,6 +283,18 @@ pub(super) const TABLE: &[Builtin] = &[
         doc: "两段文字相邻两字组合的重合比例，以较短的一段为准，0 到 1。",
         example: ("overlap(\"提升治理水平\", \"治理水平\")", "1"),
         call: overlap,
+    },
+    Builtin {
+        zh: "共有词",
+        en: "shared_terms",
+        params: &[
+            Param { name: "文字", kind: Kind::Text },
+            Param { name: "另一段", kind: Kind::Text },
+        ],
+        result: |_| Ty::list(Ty::Text),
+        doc: "前一段文字里与后一段共有的词语（两字以上），取自前一段。",
+        example: ("shared_terms(\"提升治理水平\", \"治理水平提升\")", "[\"提升\", \"治理水平\"]"),
+        call: shared_terms,
     },
     Builtin {
         zh: "句子",

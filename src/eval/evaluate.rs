@@ -152,7 +152,7 @@ impl Verdict {
         }
     }
 
-    fn stopped(&mut self, stop: &Stop<'_>) {
+    fn stopped(&mut self, stop: &Stop<'_>, written: &str) {
         // The reason of an iteration that was not applicable gives way.
         if self
             .outcome
@@ -165,7 +165,9 @@ impl Verdict {
             Stop::Missing(absence) => absence_words(absence),
             Stop::Fault(fault) => {
                 self.fault = Some(*fault);
-                fault.words().to_owned()
+                // The rule is at fault, not the declaration: its author needs the place.
+                let written: Vec<&str> = written.split_whitespace().collect();
+                format!("{}：{}", fault.words(), written.join(" "))
             }
         };
         self.reason.get_or_insert(reason);
@@ -181,7 +183,7 @@ impl<'a> Run<'a, '_> {
             match step {
                 Step::Let(slot, value) => match self.eval_or_missing(value) {
                     Ok(value) => self.set_local(*slot, value),
-                    Err(stop) => verdict.stopped(&stop),
+                    Err(stop) => verdict.stopped(&stop, self.written(value.range)),
                 },
                 Step::For(each, inner) => self.walk(each, inner, verdict),
                 Step::When(condition, inner) => match self.truth(condition) {
@@ -190,7 +192,7 @@ impl<'a> Run<'a, '_> {
                         let condition = self.written(condition.range);
                         verdict.not_applicable(format!("前提不成立：{condition}"));
                     }
-                    Err(stop) => verdict.stopped(&stop),
+                    Err(stop) => verdict.stopped(&stop, self.written(condition.range)),
                 },
                 Step::Require(requirement) => self.require(requirement, verdict),
             }
@@ -200,7 +202,7 @@ impl<'a> Run<'a, '_> {
     fn walk(&mut self, each: &'a Each, inner: &'a [Step], verdict: &mut Verdict) {
         let elements = match self.elements(&each.source) {
             Ok(elements) => elements,
-            Err(stop) => return verdict.stopped(&stop),
+            Err(stop) => return verdict.stopped(&stop, self.written(each.source.range)),
         };
         for (index, element) in elements.iter().enumerate() {
             match self.admits(each, index + 1, *element) {
@@ -210,7 +212,7 @@ impl<'a> Run<'a, '_> {
                     self.walked.pop();
                 }
                 Ok(false) => {}
-                Err(stop) => verdict.stopped(&stop),
+                Err(stop) => verdict.stopped(&stop, self.written(each.source.range)),
             }
             if verdict.fault.is_some() {
                 return;
@@ -227,7 +229,7 @@ impl<'a> Run<'a, '_> {
                     let finding = self.finding(requirement, Some(expr), None);
                     verdict.findings.push(finding);
                 }
-                Err(stop) => verdict.stopped(&stop),
+                Err(stop) => verdict.stopped(&stop, self.written(expr.range)),
             },
             Condition::ForbidEach(each) => self.forbid(requirement, each, false, verdict),
             Condition::ForbidFirst(each) => self.forbid(requirement, each, true, verdict),
@@ -243,7 +245,7 @@ impl<'a> Run<'a, '_> {
     ) {
         let elements = match self.elements(&each.source) {
             Ok(elements) => elements,
-            Err(stop) => return verdict.stopped(&stop),
+            Err(stop) => return verdict.stopped(&stop, self.written(each.source.range)),
         };
         verdict.take(Outcome::Passed);
         for (index, element) in elements.iter().enumerate() {
@@ -258,7 +260,7 @@ impl<'a> Run<'a, '_> {
                     }
                 }
                 Ok(false) => {}
-                Err(stop) => verdict.stopped(&stop),
+                Err(stop) => verdict.stopped(&stop, self.written(requirement.range)),
             }
             if verdict.fault.is_some() {
                 return;

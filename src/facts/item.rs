@@ -14,8 +14,7 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
     }
     let behind = char_at(text, figure.end);
     // （3） and (三), anywhere.
-    if let Some(open) =
-        char_before(text, figure.start).filter(|c| matches!(c, '（' | '(' | '【' | '['))
+    if char_before(text, figure.start).is_some_and(|c| matches!(c, '（' | '(' | '【' | '['))
         && behind.is_some_and(|c| matches!(c, '）' | ')' | '】' | ']'))
         && figure.whole <= 2
         && figure.places == 0
@@ -29,8 +28,8 @@ pub(super) fn list_mark(text: &str, figure: &Figure, lexicon: &Lexicon) -> Optio
         return None;
     }
     if figure.chinese {
-        let marks = behind.is_some_and(|c| matches!(c, '、' | '是' | '．' | '.'))
-            && !(behind == Some('、') && !starts_line(text, figure.start));
+        let marks = behind.is_some_and(|c| matches!(c, '是' | '．' | '.'))
+            || (behind == Some('、') && starts_line(text, figure.start));
         return marks.then_some(Aside {
             end: figure.end.saturating_add(behind.map_or(0, char::len_utf8)),
             reason: Reason::ListMark,

@@ -135,6 +135,9 @@ impl Lexicon {
                     (&roles.from, role_tag::FROM),
                     (&roles.base_far, role_tag::BASE),
                     (&roles.scope_far, role_tag::SCOPE),
+                    (&roles.strong_total, role_tag::TOTAL),
+                    (&roles.total, role_tag::TOTAL),
+                    (&roles.among, role_tag::TOTAL),
                 ]),
             ),
             verbs_before: WordTable::new(

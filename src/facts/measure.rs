@@ -7,7 +7,8 @@ use crate::source::TextRange;
 use super::context::{self, is_boundary};
 use super::figure::{self, Figure, char_at, range_sign, skip_blanks};
 use super::guard;
-use super::lexicon::role_tag;
+use super::lexicon::{prose_tag, role_tag};
+use super::numeral::digit_of;
 use super::quantity::{Comparator, Grade, Quantity, Reason, Role};
 use super::scan::Scanner;
 use super::unit::{self, UnitText};
@@ -48,9 +49,14 @@ impl Scanner<'_> {
             unit = Some(last);
         }
         // 九成 = 90 %, 九成五 = 95 %.
-        let tenths = unit.filter(|unit| text.get(unit.start..unit.end) == Some("成"));
-        if tenths.is_some() {
+        if let Some(tenths) = &mut unit
+            && text.get(tenths.start..tenths.end) == Some("成")
+        {
             value = value.checked_mul(Decimal::TEN).unwrap_or(value);
+            if let Some(more) = char_at(text, tenths.behind).and_then(digit_of) {
+                value = value.checked_add(Decimal::from(more)).unwrap_or(value);
+                tenths.behind = tenths.behind.saturating_add(3);
+            }
             figure.high = figure.high.and_then(|high| high.checked_mul(Decimal::TEN));
         }
         if figure.high.is_some_and(|high| high < value) {
@@ -172,10 +178,21 @@ impl Scanner<'_> {
         Some(TextRange::of(hit.start..hit.end))
     }
 
+    /// Whether a verb of making or working stands in `gap`.
+    fn has_verb(&self, gap: &str) -> bool {
+        let verbs = prose_tag::OUTPUT_VERB | prose_tag::PROCESS_VERB;
+        gap.char_indices().any(|(at, _)| {
+            self.lexicon
+                .prose
+                .all(gap, at)
+                .any(|hit| hit.tag & verbs != 0)
+        })
+    }
+
     /// Keeps a quantity; its comparing word may govern the list it stands in.
     fn push(&mut self, quantity: Quantity) {
         let mut quantity = quantity;
-        if let Some(last) = self.out.found.last_mut() {
+        if let Some(mut last) = self.out.found.pop() {
             let gap = TextRange::new(last.range.end, quantity.range.start).slice(self.text);
             let listed = matches!(gap.trim(), "、" | "，" | "," | "和" | "及" | "与");
             if listed
@@ -203,10 +220,23 @@ impl Scanner<'_> {
                     quantity.role = last.role;
                 }
             }
+            // 涉及东区居民7368户；西区居民4364户: the scope goes on while no verb comes between.
+            if last.role == Role::Scope
+                && quantity.role == Role::Target
+                && quantity.comparator == Comparator::None
+                && gap.starts_with('；')
+                && gap.len() <= 180
+                && last.same_unit(&quantity, self.text)
+                && !self.has_verb(gap)
+            {
+                quantity.role = Role::Scope;
+                quantity.grade = Grade::Weak;
+            }
             // 6场/个（2个社区馆）
             if matches!(gap, "（" | "(") && !last.under.is_empty() {
                 quantity.role = Role::Factor;
             }
+            self.out.found.push(last);
         }
         self.out.found.push(quantity);
     }

@@ -44,7 +44,7 @@ pub fn digest(text: &str, lexicon: &Lexicon) -> Passage {
         subtotals: subtotals(text, &quantities, lexicon),
         years: years(text),
         ordinals: ordinals(text, lexicon),
-        references: references(text),
+        references: references(text, lexicon),
         wordings: wordings(text, &quantities, lexicon),
         broken_ends: broken_ends(text, lexicon),
         frequencies,

@@ -76,12 +76,12 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     for (start, end) in clauses(text) {
         let mut first = None;
         let mut targets = 0_u32;
-        let mut people = false;
+        let (mut people, mut measures) = (false, false);
         while let Some(quantity) = numbers.next_if(|q| (q.number.start as usize) < end) {
             if quantity.is_target() {
-                people |= quantity
-                    .unit_id
-                    .is_some_and(|id| matches!(lexicon.unit_family(id), "people" | "households"));
+                let family = quantity.unit_id.map_or("", |id| lexicon.unit_family(id));
+                measures |= matches!(family, "people" | "households" | "rate" | "score" | "money");
+                people |= matches!(family, "people" | "households");
                 first = first.or(Some(quantity.number.start as usize));
                 targets = targets.saturating_add(1);
             }
@@ -91,7 +91,8 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
             clause.tags |= tag::PARTY;
         }
         if is_effect(&clause, first) {
-            let measured = targets > 0 || clause.tags & tag::ABSOLUTE != 0;
+            // 改善2个小区的环境 names where, not how much.
+            let measured = measures || clause.valued(first) || clause.tags & tag::ABSOLUTE != 0;
             effects.push(EffectClause {
                 range: TextRange::of(start..end),
                 measured,
@@ -203,7 +204,10 @@ fn read_clause(
                 tags &= !tag::PREAMBLE;
             }
             let noun = tags & (tag::EFFECT_NOUN | tag::EVENT_NOUN) != 0;
-            if tags & tag::OUTPUT_VERB != 0 && clause.noun_end.is_none() {
+            if tags & tag::OUTPUT_VERB != 0
+                && clause.noun_end.is_none()
+                && clause.tags & tag::DIRECTION == 0
+            {
                 clause.made = true;
             }
             // 投诉按时办结率99%: the rate behind is what the number is of.
@@ -223,11 +227,18 @@ fn read_clause(
 /// How far behind the noun its value may stand, in bytes.
 const REACH: usize = 36;
 
+impl Clause {
+    /// Whether the first number stands right behind the noun of an effect.
+    fn valued(&self, number: Option<usize>) -> bool {
+        number
+            .zip(self.noun_end)
+            .is_some_and(|(number, noun)| number >= noun && number.saturating_sub(noun) <= REACH)
+    }
+}
+
 fn is_effect(clause: &Clause, number: Option<usize>) -> bool {
     let has = |bits: u32| clause.tags & bits != 0;
-    let valued = number
-        .zip(clause.noun_end)
-        .is_some_and(|(number, noun)| number.saturating_sub(noun) <= REACH);
+    let valued = clause.valued(number);
     if has(tag::EFFECT_PHRASE) || (has(tag::EVENT_NOUN) && has(tag::REDUCTION)) {
         return true;
     }

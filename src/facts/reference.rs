@@ -2,7 +2,7 @@
 
 use crate::source::TextRange;
 
-use super::figure::{char_at, skip_blanks};
+use super::figure::{char_at, char_before, skip_blanks};
 use super::guard;
 use super::lexicon::Lexicon;
 use super::numeral::{arabic_number, chinese_number};
@@ -103,7 +103,7 @@ fn name(text: &str, at: usize, lexicon: &Lexicon) -> TextRange {
 }
 
 /// The references of a passage to documents.
-pub fn references(text: &str) -> Vec<Reference> {
+pub fn references(text: &str, lexicon: &Lexicon) -> Vec<Reference> {
     let mut found = Vec::new();
     // Where the words before a document number may start: 国办发〔2021〕101号.
     let mut words = 0_usize;
@@ -128,7 +128,7 @@ pub fn references(text: &str) -> Vec<Reference> {
             }
             '〔' | '[' | '【' | '［' | '﹝' => {
                 if let Some(aside) = guard::document(text, next) {
-                    let start = issuer(text, words, at);
+                    let start = issuer(text, words, at, lexicon);
                     let range = TextRange::of(start..aside.end);
                     found.push(Reference {
                         range,
@@ -157,8 +157,18 @@ pub fn references(text: &str) -> Vec<Reference> {
 }
 
 /// The start of the short name of the issuing office before a document number.
-fn issuer(text: &str, from: usize, at: usize) -> usize {
-    let head = text.get(from..at).unwrap_or_default();
-    let len: usize = head.chars().rev().take(8).map(char::len_utf8).sum();
-    at.saturating_sub(len)
+fn issuer(text: &str, from: usize, at: usize, lexicon: &Lexicon) -> usize {
+    let mut start = at;
+    for _ in 0..8 {
+        if start <= from || lexicon.verbs_before.longest_before(text, start).is_some() {
+            break;
+        }
+        match char_before(text, start) {
+            Some(c) if c.is_alphabetic() && !matches!(c, '年' | '和' | '与' | '的') => {
+                start = start.saturating_sub(c.len_utf8());
+            }
+            _ => break,
+        }
+    }
+    start
 }

@@ -190,16 +190,20 @@ fn place(offsets: &[usize], last: usize, len: usize) -> Option<TextRange> {
     Some(TextRange::of(*start..*offsets.get(behind)?))
 }
 
-/// The longest passage that both texts contain.
+/// The place in `first` of the longest passage that both texts contain.
+///
+/// One text against many is quicker with a [`CommonIndex`], which gives both places.
 ///
 /// # Examples
 ///
 /// ```
 /// use jixiao::facts::longest_common;
-/// let common = longest_common("改善居民生活环境；", "设施，改善居民生活环境。").unwrap();
-/// assert_eq!(common.first.slice("改善居民生活环境；"), "改善居民生活环境");
-/// assert_eq!(common.chars, 8);
+/// let text = "改善居民生活环境；";
+/// let common = longest_common(text, "设施，改善居民生活环境。").unwrap();
+/// assert_eq!(common.slice(text), "改善居民生活环境");
 /// ```
-pub fn longest_common(first: &str, second: &str) -> Option<Common> {
-    CommonIndex::new(first).longest(second)
+pub fn longest_common(first: &str, second: &str) -> Option<TextRange> {
+    CommonIndex::new(first)
+        .longest(second)
+        .map(|common| common.first)
 }

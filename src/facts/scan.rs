@@ -26,9 +26,12 @@ pub fn quantities(text: &str, lexicon: &Lexicon) -> Quantities {
         every: None,
         from: None,
         far: 0,
+        totals: false,
     };
     scanner.run();
-    totals::bind(text, lexicon, &mut scanner.out);
+    if scanner.totals {
+        totals::bind(text, lexicon, &mut scanner.out);
+    }
     scanner.out
 }
 
@@ -44,6 +47,8 @@ pub(super) struct Scanner<'t> {
     pub(super) from: Option<usize>,
     /// Roles that reach to the next numbers of the clause.
     pub(super) far: u32,
+    /// Whether a word of totals or parts was seen.
+    totals: bool,
 }
 
 impl Scanner<'_> {
@@ -74,7 +79,7 @@ impl Scanner<'_> {
     /// Looks at a character of three bytes.
     fn wide(&mut self, at: usize) -> usize {
         let next = at.saturating_add(3);
-        let Some(c) = char_at(self.text, at) else {
+        let Some(c) = three_bytes(self.text.as_bytes(), at) else {
             return at.saturating_add(1);
         };
         match c {
@@ -99,6 +104,7 @@ impl Scanner<'_> {
                     if hit.tag & role_tag::FROM != 0 {
                         self.from = Some(hit.end);
                     }
+                    self.totals |= hit.tag & role_tag::TOTAL != 0;
                     self.far |= hit.tag & (role_tag::BASE | role_tag::SCOPE);
                     return hit.end;
                 }
@@ -300,6 +306,17 @@ impl Scanner<'_> {
             Reason::Tax => Some(end),
             _ => Some(end),
         }
+    }
+}
+
+/// The character of three bytes at `at`.
+fn three_bytes(bytes: &[u8], at: usize) -> Option<char> {
+    match bytes.get(at..at.checked_add(3)?)? {
+        [a, b, c] => {
+            let bits = |byte: &u8| u32::from(byte & 0x3F);
+            char::from_u32((u32::from(a & 0x0F) << 12) | (bits(b) << 6) | bits(c))
+        }
+        _ => None,
     }
 }
 

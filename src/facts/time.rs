@@ -79,15 +79,14 @@ pub fn years(text: &str) -> Vec<Year> {
 /// The frequencies of a passage that no number belongs to.
 pub fn frequencies(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Frequency> {
     let mut found = Vec::new();
+    // Both lists are in the order of the text.
+    let asides = &quantities.set_aside;
+    let mut bound: Vec<TextRange> = quantities.found.iter().filter_map(|q| q.per).collect();
+    bound.sort_unstable();
     let used = |range: TextRange| {
-        quantities
-            .found
-            .iter()
-            .any(|quantity| quantity.per == Some(range))
-            || quantities
-                .set_aside
-                .iter()
-                .any(|aside| aside.range.covers(range))
+        let before = asides.partition_point(|aside| aside.range.start <= range.start);
+        let aside = before.checked_sub(1).and_then(|last| asides.get(last));
+        bound.binary_search(&range).is_ok() || aside.is_some_and(|aside| aside.range.covers(range))
     };
     for (at, c) in text.char_indices() {
         if c == '每' {

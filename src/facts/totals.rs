@@ -74,6 +74,13 @@ struct Binding {
 
 /// The totals of a passage.
 pub fn subtotals(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Subtotal> {
+    if !quantities
+        .found
+        .iter()
+        .any(|quantity| quantity.role == Role::Total)
+    {
+        return Vec::new();
+    }
     bindings(text, quantities, lexicon)
         .into_iter()
         .filter_map(|binding| judge(&binding, quantities))
@@ -336,12 +343,13 @@ fn other_reading(
         add(&changed).is_some_and(equal)
     };
     let limit = values.len().min(32);
-    for (source, factor) in found
+    let first = binding.parts.first().copied()?;
+    let near = found
         .iter()
         .enumerate()
-        .filter(|(_, q)| q.role == Role::Factor)
-        .take(4)
-    {
+        .skip(first)
+        .take(limit.saturating_add(8));
+    for (source, factor) in near.filter(|(_, quantity)| quantity.role == Role::Factor) {
         for part in 0..limit {
             let value = values
                 .get(part)

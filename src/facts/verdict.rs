@@ -95,7 +95,8 @@ impl Verdict<'_> {
         ) {
             return Some(Reason::Identifier);
         }
-        if firm || bare.comparator == Comparator::About || figure.open || figure.scaled {
+        let decimal = figure.places > 0;
+        if firm || bare.comparator == Comparator::About || figure.open || figure.scaled || decimal {
             return None;
         }
         (!is_boundary(next) || next == Some('、')).then_some(Reason::NoUnit)

@@ -50,7 +50,7 @@ impl WordTable {
     /// The table of these words.
     pub(super) fn new<'w>(key: Key, words: impl IntoIterator<Item = (&'w str, u32)>) -> Self {
         let mut text = String::new();
-        let mut raw: Vec<(u32, Entry)> = Vec::new();
+        let mut raw: Vec<(char, Entry)> = Vec::new();
         for (word, tag) in words {
             let Some((lead, character)) = key_of(word, key) else {
                 continue;
@@ -61,7 +61,7 @@ impl WordTable {
             let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
             text.push_str(word);
             raw.push((
-                u32::from(character),
+                character,
                 Entry {
                     start,
                     len,
@@ -73,17 +73,23 @@ impl WordTable {
         let bits = usize::BITS
             .saturating_sub(raw.len().leading_zeros())
             .saturating_add(1)
-            .min(16);
-        raw.sort_unstable_by_key(|(character, entry)| {
-            (
-                bucket(*character, bits),
-                std::cmp::Reverse(entry.len),
-                entry.start,
-            )
-        });
+            .min(15);
+        // One number to sort by: the bucket, then the longer word, then the earlier one.
+        let mut sorted: Vec<(u64, Entry)> = raw
+            .into_iter()
+            .map(|(character, entry)| {
+                let bucket = bucket(u32::from(character), bits) as u64;
+                let key = (bucket << 48) | (u64::from(!entry.len) << 32) | u64::from(entry.start);
+                (key, entry)
+            })
+            .collect();
+        sorted.sort_unstable_by_key(|(key, _)| *key);
         let mut buckets = vec![0_u32; (1_usize << bits).saturating_add(1)];
-        for (character, _) in &raw {
-            if let Some(count) = buckets.get_mut(bucket(*character, bits).saturating_add(1)) {
+        for (key, _) in &sorted {
+            let next = usize::try_from(key >> 48)
+                .unwrap_or_default()
+                .saturating_add(1);
+            if let Some(count) = buckets.get_mut(next) {
                 *count = count.saturating_add(1);
             }
         }
@@ -95,7 +101,7 @@ impl WordTable {
         Self {
             text,
             buckets,
-            entries: raw.into_iter().map(|(_, entry)| entry).collect(),
+            entries: sorted.into_iter().map(|(_, entry)| entry).collect(),
             bits,
         }
     }
