@@ -186,8 +186,16 @@ fn labelled(plan: &Plan, hits: &[Hit]) -> Vec<u16> {
 
 /// A quick look whether a line may be a title: titles end in 表 or in a bracket, or a year.
 fn may_be_title(words: &str) -> bool {
-    let words = words.trim_end_matches([' ', '\u{3000}', '》', '”']);
-    words.ends_with(['表', ')', '）', '书'])
+    // 表 ） 》 ” 书
+    matches!(
+        words.as_bytes(),
+        [.., 0xe8, 0xa1, 0xa8]
+            | [.., b')']
+            | [.., 0xef, 0xbc, 0x89]
+            | [.., 0xe3, 0x80, 0x8b]
+            | [.., 0xe2, 0x80, 0x9d]
+            | [.., 0xe4, 0xb9, 0xa6]
+    )
 }
 
 /// The range of the plan's title in a line, if it has one.

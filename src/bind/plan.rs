@@ -44,6 +44,8 @@ pub struct Plan {
     pub(super) titles: Vec<Vec<u8>>,
     /// Which characters begin a label.
     firsts: Set,
+    /// Which characters begin a word that opens a group.
+    openings: Set,
     /// Words that open groups, longest first.
     pub(super) words: Vec<GroupWord>,
     /// The slot of the field that holds groups, and the marks of their items.
@@ -67,6 +69,7 @@ impl Plan {
                 .map(|title| LabelText::normal(title))
                 .collect(),
             firsts: Set::default(),
+            openings: Set::default(),
             words: Vec::new(),
             groups: None,
             year: None,
@@ -151,6 +154,7 @@ impl Plan {
                 FieldKind::Choice(choices) => {
                     for (choice, entry) in (0u16..).zip(choices) {
                         for text in entry.written.iter().chain([&entry.word]) {
+                            self.openings.insert(text.as_bytes());
                             self.words.push(GroupWord {
                                 text: text.clone(),
                                 choice,
@@ -182,6 +186,11 @@ impl Plan {
     /// Whether a label may begin with the character that `text` begins with.
     pub(super) fn may_begin(&self, text: &[u8]) -> bool {
         self.firsts.contains(text)
+    }
+
+    /// Whether a word that opens a group may begin with the character that `text` begins with.
+    pub(super) fn may_open(&self, text: &[u8]) -> bool {
+        self.openings.contains(text)
     }
 
     /// The number of the label `key`.
@@ -239,11 +248,13 @@ struct Set([u64; 16]);
 
 impl Set {
     fn place(text: &[u8]) -> (usize, u64) {
-        let mut value = 0u32;
-        for &byte in text.iter().take(3) {
-            value = value.wrapping_mul(67).wrapping_add(u32::from(byte));
-        }
-        ((value as usize >> 6) & 15, 1 << (value & 63))
+        let value = match text {
+            [a, b, c, ..] => u32::from_le_bytes([*a, *b, *c, 0]),
+            [a, ..] => u32::from(*a),
+            [] => 0,
+        };
+        let value = value.wrapping_mul(0x9e37_79b1) >> 22;
+        ((value >> 6) as usize & 15, 1 << (value & 63))
     }
 
     fn insert(&mut self, text: &[u8]) {

@@ -74,6 +74,7 @@ impl Binder<'_> {
             .checked_sub(1)
             .and_then(|cell| self.cell_at(cell))
             .map_or(0, |c| c.at);
+        let start = self.cell_at(header.below).map_or(last, |cell| cell.at);
         let target = self.document.cells.get_mut(usize::from(list))?;
         if matches!(target.value, CellValue::List { .. }) {
             return Some(next);
@@ -91,7 +92,7 @@ impl Binder<'_> {
             },
             _ => Cell {
                 label,
-                range: TextRange::new(label.end, last),
+                range: TextRange::new(start, last.max(start)),
                 value: CellValue::List { first, count },
             },
         };

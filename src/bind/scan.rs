@@ -125,11 +125,11 @@ impl<'a> Cells<'a> {
 
 /// A line that opens a group: `产出指标一：坚持…`.
 fn group(plan: &Plan, words: &str, range: TextRange, at: (u32, u32), hits: &mut Vec<Hit>) {
-    let Some(first) = words.get(..3) else {
+    if !plan.may_open(words.as_bytes()) {
         return;
-    };
+    }
     for word in &plan.words {
-        if !word.text.starts_with(first) || !words.starts_with(word.text.as_str()) {
+        if !words.starts_with(word.text.as_str()) {
             continue;
         }
         let end = word.text.len();
@@ -177,21 +177,12 @@ fn labels(
     hits: &mut Vec<Hit>,
 ) {
     let bytes = words.as_bytes();
-    let numbered = match bytes {
-        [b'0'..=b'9' | b'(' | b'*', ..] => true,
-        // （ and full-width digits, ★ ①, 一 … 十, 其
-        [0xef, 0xbc, ..] | [0xe2, ..] => true,
-        [0xe5, 0x85, 0xb6, ..] => true,
-        [0xe4, 0xb8, 0x80 | 0x83 | 0x89, ..] => true,
-        [0xe4, 0xba, 0x8c | 0x94, ..] | [0xe5, 0x9b, 0x9b, ..] | [0xe5, 0x85, 0xad | 0xab, ..] => {
-            true
+    if !plan.may_begin(bytes) {
+        let behind = behind_number(bytes);
+        let numbered = behind.len() < bytes.len() && plan.may_begin(behind);
+        if !numbered || (range.len() > SHORT && !first_in_cell) {
+            return;
         }
-        [0xe4, 0xb9, 0x9d, ..] | [0xe5, 0x8d, 0x81, ..] => true,
-        _ => false,
-    };
-    if !plan.may_begin(bytes) && !(numbered && (range.len() <= SHORT || first_in_cell)) {
-        // A title that someone spaced out begins with the same character, so nothing is lost.
-        return;
     }
     let mut from = 0usize;
     while let Some((hit, consumed)) = label(plan, words, from, range, at, first_in_cell) {
@@ -206,6 +197,27 @@ fn labels(
             last.rest = TextRange::new(rest.start.min(end), end);
         }
         from = next;
+    }
+}
+
+/// What stands behind a number, brackets, `其中：` or a star in front of a line.
+fn behind_number(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        let length = match bytes {
+            [b'0'..=b'9' | b'.' | b'(' | b')' | b' ' | b'*' | b':', ..] => 1,
+            // （ ） ． ： and full-width digits
+            [0xef, 0xbc, 0x88..=0x9a, ..] => 3,
+            // 、 ★ ☆ ① …
+            [0xe3, 0x80, 0x81, ..] | [0xe2, 0x98, 0x85 | 0x86, ..] | [0xe2, 0x91, ..] => 3,
+            // 一 七 三, 二 五, 九
+            [0xe4, 0xb8, 0x80 | 0x83 | 0x89, ..] | [0xe4, 0xba, 0x8c | 0x94, ..] => 3,
+            [0xe4, 0xb9, 0x9d, ..] => 3,
+            // 六 八 其, 十, 四; 中
+            [0xe5, 0x85, 0xab | 0xad | 0xb6, ..] | [0xe5, 0x8d, 0x81, ..] => 3,
+            [0xe5, 0x9b, 0x9b, ..] | [0xe4, 0xb8, 0xad, ..] => 3,
+            _ => return bytes,
+        };
+        bytes = bytes.get(length..).unwrap_or_default();
     }
 }
 

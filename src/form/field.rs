@@ -78,10 +78,11 @@ fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed>
             reader.say(diagnostics::bad_label(label.span, &label.node));
         }
     }
-    let places = labels.iter().map(|label| label.span).collect();
+    let mut places: Vec<Span> = labels.iter().map(|label| label.span).collect();
     let mut labels = plain(labels);
     if labels.is_empty() && get(table, "labels").is_none() && !matches!(kind, FieldKind::Year) {
         labels.push(name.node.clone());
+        places.push(name.span);
     }
     Some(Placed {
         name: name.span,

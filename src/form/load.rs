@@ -19,6 +19,9 @@ pub fn load_form(source: SourceId, text: &str) -> (Option<Form>, Vec<Diagnostic>
         diagnostics: Vec::new(),
     };
     let parsed = parse(&mut reader, text);
+    if !reader.diagnostics.is_empty() {
+        return (None, sorted(reader));
+    }
     let form = form(&mut reader, parsed.get_ref());
     (form, sorted(reader))
 }
@@ -30,6 +33,9 @@ pub fn load_interfaces(source: SourceId, text: &str) -> (Vec<Interface>, Vec<Dia
         diagnostics: Vec::new(),
     };
     let parsed = parse(&mut reader, text);
+    if !reader.diagnostics.is_empty() {
+        return (Vec::new(), sorted(reader));
+    }
     let root = Table {
         table: parsed.get_ref(),
         span: reader.span(0..0),

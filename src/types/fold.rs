@@ -131,7 +131,7 @@ fn begins_foldable(a: u8, b: u8, c: u8) -> bool {
     let sign = (a.wrapping_sub(b'(') <= 4) | (a.wrapping_sub(b':') <= 5) | (a == b'!');
     // EF BC xx but for ！ （ ） ， ： ； ？, EF BD xx, EF BB BF.
     let stays = (c & 0xfe == 0x88) | (c & 0xfe == 0x9a) | (c == 0x8c) | (c == 0x81) | (c == 0x9f);
-    let wide = (a == 0xef) & (b.wrapping_sub(0xbb) <= 2) & !stays;
+    let wide = (a == 0xef) & (((b == 0xbc) & !stays) | (b == 0xbd) | (b == 0xbb));
     let space = (a == 0xe3) & (b == 0x80) & (c == 0x80);
     // E2 80 8x and E2 81 A0, without the quotes E2 80 9x.
     let invisible = (a == 0xe2) & (b & 0xfe == 0x80) & ((c <= 0x8d) | (c == 0xa0));
