@@ -209,6 +209,11 @@ fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
 
 fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<()> {
     for field in fields {
+        // An element of a list leaves most optional columns out; only what is there is shown.
+        let idle = matches!(field.value, ValueView::Absent | ValueView::Blank) && !field.required;
+        if depth > 0 && idle {
+            continue;
+        }
         let indent = "  ".repeat(depth);
         let line = match field.value {
             ValueView::Absent => "    –".to_owned(),
