@@ -474,8 +474,11 @@ fn form_fields_ty() -> Ty {
     let fields = vec![
         member("名称", "name", Ty::Text),
         member("标签", "label", Ty::Text),
+        member("类型", "kind", Ty::Text),
         member("必填", "required", Ty::Bool),
+        member("表上有", "printed", Ty::Bool),
         member("值", "value", Ty::Any),
+        member("原文", "text", Ty::Text),
     ];
     let record = RecordTy {
         name: "本表的一个字段".into(),

@@ -34,8 +34,14 @@ pub(super) fn bind(plan: &Plan, form: usize, source: &Arc<SourceFile>, root: &No
         .iter()
         .find(|(key, _)| key == "form")
         .map_or(TextRange::empty(0), |(_, node)| inside(node));
-    let nowhere = Cell {
+    // A structured file has no printed labels: a required field that it does not name is one that
+    // was left empty.
+    let unnamed = |field: &Field| Cell {
         range: TextRange::empty(title.end),
+        value: match field.required {
+            true => CellValue::Blank,
+            false => CellValue::Absent,
+        },
         ..Cell::default()
     };
     let mut binder = TreeBinder {
@@ -44,7 +50,7 @@ pub(super) fn bind(plan: &Plan, form: usize, source: &Arc<SourceFile>, root: &No
             content: Content::new(Arc::clone(source)),
             title,
             extent: TextRange::of(0..source.text().len()),
-            cells: vec![nowhere; fields.len()],
+            cells: fields.iter().map(unnamed).collect(),
             ..Document::default()
         },
         problems: Vec::new(),

@@ -6,7 +6,9 @@ use bumpalo::collections::Vec as BumpVec;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::types::{Member, Number, Record, RecordTy, Repr, Text, Ty, Unit, Value};
+use crate::types::{
+    Absence, AbsenceKind, Member, Number, Record, RecordTy, Repr, Text, Ty, Unit, Value,
+};
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, WRONG_TYPE, argument, number};
 
@@ -57,7 +59,8 @@ fn same_list(types: &[Ty]) -> Ty {
     types.first().cloned().unwrap_or(Ty::Unknown)
 }
 
-fn record(name: &str, fields: &[(&str, &str, Ty)]) -> Ty {
+/// The type of a record of these parts: Chinese name, English name, type.
+pub(super) fn record(name: &str, fields: &[(&str, &str, Ty)]) -> Ty {
     let fields = fields
         .iter()
         .map(|(zh, en, ty)| Member {
@@ -185,20 +188,74 @@ fn distinct<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
     Ok(Value::List(kept.into_bump_slice()))
 }
 
+/// Where numbers that should run from one break off. An odd one out among numbers that go on behind
+/// it is one break, a gap is one break at the number behind it.
 fn breaks<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
-    let mut found = cx.vec();
-    let mut expected = Decimal::ONE;
-    for value in list(cx, arguments, 0)? {
+    let elements = list(cx, arguments, 0)?;
+    let mut numbers = BumpVec::new_in(cx.arena);
+    for value in elements {
         match value {
             Value::Missing(absence) => return Err(CallError::Missing(absence)),
-            Value::Number(it) if it.value == expected => {
-                expected = expected.saturating_add(Decimal::ONE);
-            }
-            Value::Number(_) => found.push(*value),
+            Value::Number(it) => numbers.push(it.value),
             _ => return Err(WRONG_TYPE),
         }
     }
+    let mut ahead: FxHashMap<Decimal, usize> = FxHashMap::default();
+    for value in &numbers {
+        *ahead.entry(*value).or_default() += 1;
+    }
+    let mut odd = rustc_hash::FxHashSet::default();
+    let mut places: FxHashMap<Decimal, BumpVec<'a, usize>> = FxHashMap::default();
+    for (position, value) in numbers.iter().enumerate() {
+        let known = places.entry(*value);
+        known.or_insert_with(|| BumpVec::new_in(cx.arena)).push(position);
+    }
+    let mut found = cx.vec();
+    let mut expected = Decimal::ONE;
+    for (position, (value, element)) in numbers.iter().zip(elements).enumerate() {
+        if let Some(left) = ahead.get_mut(value) {
+            *left = left.saturating_sub(1);
+        }
+        // What stood in front of its place already is no gap here.
+        while odd.contains(&expected) && *value > expected {
+            expected = expected.saturating_add(Decimal::ONE);
+        }
+        if *value == expected {
+            expected = expected.saturating_add(Decimal::ONE);
+            continue;
+        }
+        let others = places.get(value).map(BumpVec::as_slice).unwrap_or_default();
+        let other = others.iter().find(|other| **other != position);
+        let other = other.and_then(|other| elements.get(*other));
+        let other = other.copied().unwrap_or_else(|| {
+            Value::Missing(cx.arena.alloc(Absence {
+                name: "同号",
+                kind: AbsenceKind::NotFound,
+                at: Default::default(),
+            }))
+        });
+        let wanted = Value::Number(Number::computed(expected, Unit::NONE));
+        let parts = cx.arena.alloc_slice_copy(&[*element, wanted, other]);
+        let at = element.place().unwrap_or_default();
+        found.push(Value::Record(cx.arena.alloc(Record { at, parts })));
+        if ahead.get(&expected).is_some_and(|left| *left > 0) {
+            odd.insert(*value);
+        } else {
+            expected = value.saturating_add(Decimal::ONE);
+        }
+    }
     Ok(Value::List(found.into_bump_slice()))
+}
+
+fn breaks_type(types: &[Ty]) -> Ty {
+    Ty::list(record(
+        "断号",
+        &[
+            ("本处", "here", element(types)),
+            ("应为", "expected", Ty::PLAIN),
+            ("同号", "other", element(types)),
+        ],
+    ))
 }
 
 /// The elements and the keys of a keyed call.
@@ -431,9 +488,9 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "断号",
         en: "breaks",
         params: NUMBERS,
-        result: same_list,
-        doc: "从 1 起连续编号时不合次序的各项；其后的编号仍按应有的次序核对。",
-        example: ("breaks([1, 2, 8, 3])", "[8]"),
+        result: breaks_type,
+        doc: "从 1 起连续编号时不合次序的各处：本处、应为、同号（另一处相同的编号）；缺号只在后一项报一次。",
+        example: ("breaks([1, 2, 8, 3]).本处", "[8]"),
         call: breaks,
     },
     Builtin {

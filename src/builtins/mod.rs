@@ -4,6 +4,7 @@ mod builtin;
 mod fact;
 mod list;
 mod number;
+mod repeat;
 mod text;
 
 pub use builtin::{Builtin, CallError, Context, Kind, Param};
@@ -15,6 +16,7 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("文字", text::TABLE),
     ("列表", list::TABLE),
     ("事实", fact::TABLE),
+    ("雷同", repeat::TABLE),
 ];
 
 /// The families with their titles.

@@ -670,69 +670,95 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// All declared fields: of the form, and of every element of its lists.
+    /// All declared fields: of the form, and of every element of its lists. What no element of a
+    /// list has is not on the form.
     fn form_fields(&mut self) -> Value<'a> {
         let mut found = self.context.vec();
-        self.add_fields(&self.form.fields, 0, &mut found);
+        for (slot, field) in (0u32..).zip(&self.form.fields) {
+            self.add_field(field, slot, &mut found);
+        }
         Value::List(found.into_bump_slice())
     }
 
-    fn add_fields(
+    fn add_field(
         &self,
-        fields: &'a [Field],
-        first: u32,
+        field: &'a Field,
+        slot: u32,
         found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
     ) {
-        for (slot, field) in (0u32..).zip(fields) {
-            let cell = self.document.cell(first.saturating_add(slot));
-            let Ok(mut value) = self.cell_or_missing(cell, &field.name) else {
-                continue;
-            };
-            if let Value::Rows { count: 0, .. } = value {
-                let (name, kind) = (field.name.as_str(), AbsenceKind::Blank);
-                let absence = Absence {
-                    name,
-                    kind,
-                    at: cell.range,
-                };
-                value = Value::Missing(self.arena.alloc(absence));
-            }
-            let label = self.document.text(cell.label).trim_end_matches(['：', ':']);
-            let label = if label.is_empty() { &field.name } else { label };
-            let parts = self.arena.alloc_slice_copy(&[
-                Value::Text(Text::computed(&field.name)),
-                Value::Text(Text::computed(label)),
-                Value::Bool(field.required),
-                value,
-            ]);
-            let record = Record {
+        let cell = self.document.cell(slot);
+        let Ok(mut value) = self.cell_or_missing(cell, &field.name) else {
+            return;
+        };
+        if let Value::Rows { count: 0, .. } = value {
+            let (name, kind) = (field.name.as_str(), AbsenceKind::Blank);
+            let absence = Absence {
+                name,
+                kind,
                 at: cell.range,
-                parts,
             };
-            found.push(Value::Record(self.arena.alloc(record)));
-            if let FieldKind::List(List { fields, .. }) = &field.kind {
-                for row in self.document.rows_of(cell) {
-                    self.add_fields(fields, *row, found);
+            value = Value::Missing(self.arena.alloc(absence));
+        }
+        let label = self.document.text(cell.label).trim_end_matches(['：', ':']);
+        let label = if label.is_empty() { &field.name } else { label };
+        let parts = self.arena.alloc_slice_copy(&[
+            Value::Text(Text::computed(&field.name)),
+            Value::Text(Text::computed(label)),
+            Value::Text(Text::computed(field.kind.word())),
+            Value::Bool(field.required),
+            Value::Bool(cell.value != CellValue::Absent),
+            value,
+            self.text_of(cell),
+        ]);
+        let record = Record {
+            at: cell.range,
+            parts,
+        };
+        found.push(Value::Record(self.arena.alloc(record)));
+        let FieldKind::List(List { fields, .. }) = &field.kind else {
+            return;
+        };
+        let rows = self.document.rows_of(cell);
+        let is_there = |offset: u32| {
+            rows.iter().any(|row| {
+                self.document.cell(row.saturating_add(offset)).value != CellValue::Absent
+            })
+        };
+        let there: Vec<bool> = (0u32..).zip(fields).map(|(at, _)| is_there(at)).collect();
+        for row in rows {
+            for ((offset, field), there) in (0u32..).zip(fields).zip(&there) {
+                if *there {
+                    self.add_field(field, row.saturating_add(offset), found);
                 }
             }
         }
     }
 
-    /// The texts of all cells, in the order of the page.
+    /// The texts of all cells, in the order of the page; what is part of another cell's text (the
+    /// title of a paragraph) only there.
     fn whole_text(&mut self) -> Value<'a> {
-        let mut found = self.context.vec();
-        for cell in &self.document.cells {
-            if cell.value == CellValue::Text {
-                found.push(self.text_of(cell));
-            }
-        }
-        found.sort_by_key(|value| match value {
-            Value::Text(text) => {
-                let range = TextRange::empty(text.at);
-                self.document.content.first_origin(range).start
-            }
-            _ => 0,
+        let cells = self.document.cells.iter();
+        let texts = cells.filter(|cell| cell.value == CellValue::Text);
+        let mut ranges: Vec<TextRange> = texts.map(|cell| cell.range).collect();
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut end = 0;
+        ranges.retain(|range| {
+            let outside = range.end > end;
+            end = end.max(range.end);
+            outside
         });
+        ranges.sort_by_key(|range| {
+            let start = TextRange::empty(range.start);
+            self.document.content.first_origin(start).start
+        });
+        let texts = ranges.into_iter().map(|range| {
+            Value::Text(Text {
+                text: self.document.text(range),
+                at: range.start,
+            })
+        });
+        let mut found = self.context.vec();
+        found.extend(texts);
         Value::List(found.into_bump_slice())
     }
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
-use crate::types::Unit;
+use crate::types::{Family, Unit};
 
 /// A form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,29 @@ pub enum FieldKind {
     Choice(Vec<Choice>),
     /// A list of elements.
     List(List),
+}
+
+impl FieldKind {
+    /// What a field of this kind holds, in one word: as definitions of forms write it, but `金额`
+    /// for a number that is money.
+    pub fn word(&self) -> &'static str {
+        match self {
+            FieldKind::Text => "文字",
+            FieldKind::Year => "年度",
+            FieldKind::Number(unit) if unit.family() == Family::Money => "金额",
+            FieldKind::Number(_) => "数",
+            FieldKind::Ordinal => "序号",
+            FieldKind::Date => "日期",
+            FieldKind::Choice(_) => "选项",
+            FieldKind::List(list) => match list.shape {
+                Shape::Sections(_) => "分段",
+                Shape::Groups => "分组",
+                Shape::Items(_) => "条目",
+                Shape::Rows { .. } => "表行",
+                Shape::Gathered => "汇集",
+            },
+        }
+    }
 }
 
 /// A value of a [`FieldKind::Choice`].
