@@ -208,7 +208,9 @@ fn breaks<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Ca
     let mut places: FxHashMap<Decimal, BumpVec<'a, usize>> = FxHashMap::default();
     for (position, value) in numbers.iter().enumerate() {
         let known = places.entry(*value);
-        known.or_insert_with(|| BumpVec::new_in(cx.arena)).push(position);
+        known
+            .or_insert_with(|| BumpVec::new_in(cx.arena))
+            .push(position);
     }
     let mut found = cx.vec();
     let mut expected = Decimal::ONE;

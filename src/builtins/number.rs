@@ -137,7 +137,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "中文数字",
         en: "numeral",
-        params: &[Param { name: "文字", kind: Kind::Text }],
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
         result: |_| Ty::PLAIN,
         doc: "一段中文数字的值；不是中文数字时为缺失。",
         example: ("numeral(\"二十二万三千\")", "223000"),

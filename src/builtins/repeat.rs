@@ -66,7 +66,10 @@ fn windows(text: &Squeezed<'_>, least: usize, mut window: impl FnMut(usize, u64)
         hash = hash
             .wrapping_mul(BASE)
             .wrapping_add(u64::from(u32::from(*c)));
-        if let Some(start) = position.checked_add(1).and_then(|end| end.checked_sub(least)) {
+        if let Some(start) = position
+            .checked_add(1)
+            .and_then(|end| end.checked_sub(least))
+        {
             window(start, hash);
         }
     }

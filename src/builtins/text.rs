@@ -115,10 +115,7 @@ fn overlap<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Ca
 
 /// The longest runs of characters of the first text whose every neighbouring pair stands in the
 /// second one too; of two characters or more.
-fn shared_terms<'a>(
-    cx: &Context<'a>,
-    arguments: &[Value<'a>],
-) -> Result<Value<'a>, CallError<'a>> {
+fn shared_terms<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
     let known = bigrams(b.text);
     let mut found = cx.vec();
@@ -288,12 +285,21 @@ pub(super) const TABLE: &[Builtin] = &[
         zh: "共有词",
         en: "shared_terms",
         params: &[
-            Param { name: "文字", kind: Kind::Text },
-            Param { name: "另一段", kind: Kind::Text },
+            Param {
+                name: "文字",
+                kind: Kind::Text,
+            },
+            Param {
+                name: "另一段",
+                kind: Kind::Text,
+            },
         ],
         result: |_| Ty::list(Ty::Text),
         doc: "前一段文字里与后一段共有的词语（两字以上），取自前一段。",
-        example: ("shared_terms(\"提升治理水平\", \"治理水平提升\")", "[\"提升\", \"治理水平\"]"),
+        example: (
+            "shared_terms(\"提升治理水平\", \"治理水平提升\")",
+            "[\"提升\", \"治理水平\"]",
+        ),
         call: shared_terms,
     },
     Builtin {

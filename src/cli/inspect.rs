@@ -27,7 +27,12 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "路径")]
     pack: Vec<PathBuf>,
     /// 格式：table（给人看）、json（给程序用）
-    #[arg(long, value_name = "格式", default_value = "table", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "table",
+        hide_possible_values = true
+    )]
     format: Form,
     /// 把输入的每一行当作一条指标，每行输出一个 JSON 对象
     #[arg(long)]
@@ -83,7 +88,9 @@ fn input(arguments: &InspectArgs) -> Result<(String, Vec<u8>), String> {
     }
     let name = workspace::display(&arguments.file);
     let bytes = DiskFiles.read(&arguments.file);
-    bytes.map(|bytes| (name.clone(), bytes)).map_err(|error| format!("打不开“{name}”：{error}"))
+    bytes
+        .map(|bytes| (name.clone(), bytes))
+        .map_err(|error| format!("打不开“{name}”：{error}"))
 }
 
 fn lines(workspace: &Workspace, text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -121,7 +128,10 @@ fn facts_json(text: &str, passage: &Passage) -> Value {
 }
 
 fn quantity_json(text: &str, it: &Quantity) -> Value {
-    let chars = |at: u32| text.get(..at as usize).map_or(0, |before| before.chars().count());
+    let chars = |at: u32| {
+        text.get(..at as usize)
+            .map_or(0, |before| before.chars().count())
+    };
     let words = |range: TextRange| range.slice(text).to_owned();
     let unit = match words(it.under) {
         under if under.is_empty() => words(it.unit),
@@ -145,7 +155,11 @@ fn show(views: &[DocumentView], format: Form, out: &mut dyn Write) -> io::Result
     match format {
         Form::Json => {
             let documents: Vec<Value> = views.iter().map(view_json).collect();
-            writeln!(out, "{:#}", json!({ "schema": "jixiao-inspect/1", "documents": documents }))
+            writeln!(
+                out,
+                "{:#}",
+                json!({ "schema": "jixiao-inspect/1", "documents": documents })
+            )
         }
         Form::Table => views.iter().try_for_each(|view| table(view, out)),
     }
@@ -168,22 +182,32 @@ fn field_json(field: &FieldView) -> Value {
         ValueView::Absent => ("absent", Value::Null),
         ValueView::Blank => ("blank", Value::Null),
         ValueView::Unreadable(written) => ("unreadable", json!({ "written": written })),
-        ValueView::Text(text, passage) => {
-            ("text", json!({ "text": text, "facts": facts_json(text, passage) }))
-        }
+        ValueView::Text(text, passage) => (
+            "text",
+            json!({ "text": text, "facts": facts_json(text, passage) }),
+        ),
         ValueView::Number(written, value, unit) => {
             let unit = (!unit.name().is_empty()).then(|| unit.name());
-            ("number", json!({ "written": written, "value": value.to_string(), "unit": unit }))
+            (
+                "number",
+                json!({ "written": written, "value": value.to_string(), "unit": unit }),
+            )
         }
         ValueView::Date(written, year, month, day) => {
             let part = |part: u8| (part > 0).then_some(part);
             let (month, day) = (part(*month), part(*day));
-            ("date", json!({ "written": written, "year": year, "month": month, "day": day }))
+            (
+                "date",
+                json!({ "written": written, "year": year, "month": month, "day": day }),
+            )
         }
         ValueView::Word(written, word) => ("word", json!({ "written": written, "word": word })),
         ValueView::List(rows) => {
             let row = |row: &Vec<FieldView>| row.iter().map(field_json).collect::<Vec<_>>();
-            ("list", Value::Array(rows.iter().map(|it| row(it).into()).collect()))
+            (
+                "list",
+                Value::Array(rows.iter().map(|it| row(it).into()).collect()),
+            )
         }
     };
     json!({
@@ -199,9 +223,16 @@ fn field_json(field: &FieldView) -> Value {
 }
 
 fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
-    let part = view.part.map(|part| format!(" 第 {part} 份")).unwrap_or_default();
+    let part = view
+        .part
+        .map(|part| format!(" 第 {part} 份"))
+        .unwrap_or_default();
     writeln!(out, "{}{part}（{}）", view.path, view.encoding)?;
-    writeln!(out, "{}  规则包 {}：{}\n", view.form, view.pack, view.reason)?;
+    writeln!(
+        out,
+        "{}  规则包 {}：{}\n",
+        view.form, view.pack, view.reason
+    )?;
     writeln!(out, "   行  栏目")?;
     rows(&view.fields, 0, out)?;
     writeln!(out)
@@ -232,7 +263,11 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
             value => {
                 let head = format!("{line}  {indent}{}：", field.name);
                 let room = terminal::width().saturating_sub(head.width());
-                writeln!(out, "{head}{}", cut(&value_words(field, value), room.max(20)))?;
+                writeln!(
+                    out,
+                    "{head}{}",
+                    cut(&value_words(field, value), room.max(20))
+                )?;
                 if let ValueView::Text(text, passage) = value {
                     facts(text, passage, depth + 1, out)?;
                 }
@@ -269,16 +304,28 @@ fn value_words(field: &FieldView, value: &ValueView) -> String {
 fn facts(text: &str, passage: &Passage, depth: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = " ".repeat(7 + depth * 2);
     let number = |it: &Quantity| {
-        let high = it.high.map(|high| format!("–{}", high.normalize())).unwrap_or_default();
+        let high = it
+            .high
+            .map(|high| format!("–{}", high.normalize()))
+            .unwrap_or_default();
         let unit = it.unit.slice(text);
         let (words, role) = (it.range.slice(text), it.role.key());
-        format!("{words} → {} {}{high} {unit} {role}", it.comparator.key(), it.value.normalize())
+        format!(
+            "{words} → {} {}{high} {unit} {role}",
+            it.comparator.key(),
+            it.value.normalize()
+        )
     };
     for it in &passage.quantities.found {
         writeln!(out, "{indent}数量 {}", number(it))?;
     }
     for it in &passage.quantities.set_aside {
-        writeln!(out, "{indent}不计 {}：{}", it.range.slice(text), it.reason.word())?;
+        writeln!(
+            out,
+            "{indent}不计 {}：{}",
+            it.range.slice(text),
+            it.reason.word()
+        )?;
     }
     for it in &passage.prose.effects {
         writeln!(out, "{indent}效果 {}", cut(it.range.slice(text), 60))?;

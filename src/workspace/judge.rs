@@ -77,8 +77,10 @@ impl<'w> FileJudge<'w> {
         let form_of = |index: usize| plans.get(index).map(|(form, _)| *form).unwrap_or_default();
         match bind::bind(&only, &reading.source, &reading.layout) {
             Bound::Documents(declared) => {
-                let declared: Vec<(usize, Declared)> =
-                    declared.into_iter().map(|it| (form_of(it.document.form), it)).collect();
+                let declared: Vec<(usize, Declared)> = declared
+                    .into_iter()
+                    .map(|it| (form_of(it.document.form), it))
+                    .collect();
                 let fits = |(form, declared): &(usize, Declared)| {
                     let (year, unit) = head(book, *form, &declared.document);
                     judges.matches(year, unit.as_deref())
@@ -90,9 +92,12 @@ impl<'w> FileJudge<'w> {
                 last.then(|| Chosen::Refused(Box::new(unknown_report(reading, &unknown, &form))))
             }
             Bound::Ambiguous(candidates) => {
-                let forms = candidates.iter().filter_map(|it| book.form(form_of(it.form)));
-                let names: Vec<String> =
-                    forms.map(|form| format!("“{}”（{}）", form.name, form.id)).collect();
+                let forms = candidates
+                    .iter()
+                    .filter_map(|it| book.form(form_of(it.form)));
+                let names: Vec<String> = forms
+                    .map(|form| format!("“{}”（{}）", form.name, form.id))
+                    .collect();
                 let title = candidates.first().map(|it| it.title).unwrap_or_default();
                 let report = || Box::new(ambiguous_report(reading, &names, title));
                 last.then(|| Chosen::Refused(report()))

@@ -81,8 +81,11 @@ pub fn view(
     bytes: Vec<u8>,
 ) -> Result<Vec<DocumentView>, Box<DocumentReport>> {
     let selection = Selection::default();
-    let files =
-        FileJudge { books: &workspace.books, selection: &selection, named: workspace.named };
+    let files = FileJudge {
+        books: &workspace.books,
+        selection: &selection,
+        named: workspace.named,
+    };
     let reading = match read::read(name, bytes) {
         Ok(reading) => reading,
         Err(unreadable) => return Err(Box::new(super::judge::unreadable_report(name, unreadable))),
@@ -119,7 +122,10 @@ pub fn passage(workspace: &Workspace, text: &str) -> (String, Passage) {
 }
 
 fn document_fields(book: &Book, form: &Form, declared: &Declared) -> Vec<FieldView> {
-    let viewer = Viewer { document: &declared.document, lexicon: book.lexicon() };
+    let viewer = Viewer {
+        document: &declared.document,
+        lexicon: book.lexicon(),
+    };
     viewer.fields(&form.fields, 0)
 }
 
@@ -131,13 +137,21 @@ struct Viewer<'d> {
 impl Viewer<'_> {
     fn fields(&self, fields: &[Field], first: u32) -> Vec<FieldView> {
         let cells = (0u32..).map(|slot| self.document.cell(first.saturating_add(slot)));
-        fields.iter().zip(cells).map(|(field, cell)| self.field(field, cell)).collect()
+        fields
+            .iter()
+            .zip(cells)
+            .map(|(field, cell)| self.field(field, cell))
+            .collect()
     }
 
     fn field(&self, field: &Field, cell: &Cell) -> FieldView {
         let content = &self.document.content;
         let range = content.origin(cell.range);
-        let label = self.document.text(cell.label).trim().trim_end_matches(['：', ':']);
+        let label = self
+            .document
+            .text(cell.label)
+            .trim()
+            .trim_end_matches(['：', ':']);
         FieldView {
             name: field.name.clone(),
             required: field.required,
@@ -152,7 +166,10 @@ impl Viewer<'_> {
         let text = self.document.text(cell.range);
         let written = || {
             let source = self.document.content.source();
-            source.slice(self.document.content.origin(cell.range)).trim().to_owned()
+            source
+                .slice(self.document.content.origin(cell.range))
+                .trim()
+                .to_owned()
         };
         match (cell.value, &field.kind) {
             (CellValue::Absent, _) => ValueView::Absent,
@@ -167,7 +184,9 @@ impl Viewer<'_> {
                 ValueView::Date(written(), year, month, day)
             }
             (CellValue::Word(index), FieldKind::Choice(choices)) => {
-                let word = choices.get(usize::from(index)).map(|choice| choice.word.clone());
+                let word = choices
+                    .get(usize::from(index))
+                    .map(|choice| choice.word.clone());
                 ValueView::Word(written(), word.unwrap_or_default())
             }
             (CellValue::Word(_), _) => ValueView::Unreadable(written()),
