@@ -2,7 +2,7 @@
 //! expression with the values filled in. Runs only for what has failed.
 
 use crate::diag::{Evaluation, Place, PlaceRole};
-use crate::ir::{Arithmetic, Comparison, Expr, ExprKind, Presence, Quantifier};
+use crate::ir::{Arithmetic, Comparison, Each, Expr, ExprKind, Presence, Quantifier};
 use crate::source::TextRange;
 use crate::types::{Number, Value};
 
@@ -13,6 +13,14 @@ use super::show;
 /// How many operands a finding points at.
 const MOST_OPERANDS: usize = 12;
 
+/// The part of a condition that decided, and how it came out.
+#[derive(Clone, Copy)]
+pub(super) struct Decisive<'a> {
+    pub expr: &'a Expr,
+    /// Whether it was true: so it is for what is forbidden.
+    pub held: bool,
+}
+
 /// A value that a failed expression used.
 pub(super) struct Operand<'a> {
     pub label: String,
@@ -22,31 +30,36 @@ pub(super) struct Operand<'a> {
 }
 
 impl<'a> Run<'a, '_> {
-    /// The smallest part of a failed condition that decided it. Leaves the names of walks bound to
-    /// the element that failed.
-    pub fn decisive(&mut self, expr: &'a Expr) -> &'a Expr {
+    /// The smallest part of a condition that made it come out as it did: true when `held`. Leaves
+    /// the names of walks bound to the element that decided.
+    pub fn decisive(&mut self, expr: &'a Expr, held: bool) -> Decisive<'a> {
         match &expr.kind {
-            ExprKind::And(a, b) => match self.truth(a) {
-                Ok(false) => self.decisive(a),
-                _ => self.decisive(b),
-            },
+            ExprKind::Not(inner) => self.decisive(inner, !held),
+            // One side decides a failed `and`, and an `or` that holds.
+            ExprKind::And(a, b) if !held => self.decisive_side(a, b, false),
+            ExprKind::Or(a, b) if held => self.decisive_side(a, b, true),
             ExprKind::If(condition, a, b) => match self.truth(condition) {
-                Ok(true) => self.decisive(a),
-                _ => self.decisive(b),
+                Ok(true) => self.decisive(a, held),
+                _ => self.decisive(b, held),
             },
-            ExprKind::Quantified(quantifier @ (Quantifier::Every | Quantifier::No), each, body) => {
-                let wanted = *quantifier == Quantifier::Every;
+            ExprKind::Quantified(quantifier, each, body) => {
+                // What the body came out as for the element that decides, if one does.
+                let wanted = match (quantifier, held) {
+                    (Quantifier::Every, false) => false,
+                    (Quantifier::No, false) | (Quantifier::Some, true) => true,
+                    _ => return Decisive { expr, held },
+                };
                 let Ok(elements) = self.elements(&each.source) else {
-                    return expr;
+                    return Decisive { expr, held };
                 };
                 for (index, element) in elements.iter().enumerate() {
                     let admitted = self.admits(each, index + 1, *element).unwrap_or(false);
-                    if admitted && self.truth(body).is_ok_and(|holds| holds != wanted) {
+                    if admitted && self.truth(body).is_ok_and(|holds| holds == wanted) {
                         self.walked.push(*element);
-                        return if wanted { self.decisive(body) } else { body };
+                        return self.decisive(body, wanted);
                     }
                 }
-                expr
+                Decisive { expr, held }
             }
             ExprKind::With(bindings, body) => {
                 for (slot, value) in bindings {
@@ -55,11 +68,18 @@ impl<'a> Run<'a, '_> {
                     }
                 }
                 match &body.kind {
-                    ExprKind::Compare(..) => body,
-                    _ => expr,
+                    ExprKind::Compare(..) => Decisive { expr: body, held },
+                    _ => Decisive { expr, held },
                 }
             }
-            _ => expr,
+            _ => Decisive { expr, held },
+        }
+    }
+
+    fn decisive_side(&mut self, a: &'a Expr, b: &'a Expr, held: bool) -> Decisive<'a> {
+        match self.truth(a) {
+            Ok(value) if value == held => self.decisive(a, held),
+            _ => self.decisive(b, held),
         }
     }
 
@@ -196,16 +216,12 @@ impl<'a> Run<'a, '_> {
         places
     }
 
-    /// The failed part as written and with its values filled in.
-    pub fn evaluation(&mut self, expr: &'a Expr) -> Evaluation {
-        let expression = self
-            .written(expr.range)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+    /// The part that decided as written and with its values filled in.
+    pub fn evaluation(&mut self, Decisive { expr, held }: Decisive<'a>) -> Evaluation {
+        let expression = one_line(self.written(expr.range));
         let filled = match &expr.kind {
             ExprKind::Compare(op, a, b, tolerance) => {
-                self.fill_comparison(*op, a, b, tolerance.as_deref())
+                self.fill_comparison((*op, held), a, b, tolerance.as_deref())
             }
             _ => self.fill(expr, 0),
         };
@@ -214,18 +230,20 @@ impl<'a> Run<'a, '_> {
 
     fn fill_comparison(
         &mut self,
-        op: Comparison,
+        (op, held): (Comparison, bool),
         a: &'a Expr,
         b: &'a Expr,
         tolerance: Option<&'a Expr>,
     ) -> String {
         let left = self.fill_with_result(a);
         let right = self.fill_with_result(b);
-        let mut text = format!("{left} {} {right}", failed_sign(op));
+        let sign = if held { sign(op) } else { failed_sign(op) };
+        let mut text = format!("{left} {sign} {right}");
         let values = (self.eval(a), self.eval(b));
         if let (Ok(Value::Number(a)), Ok(Value::Number(b))) = values
             && let Ok(difference) = compare::difference(&a, &b)
             && a.unit.family() != crate::types::Family::Year
+            && !held
         {
             text.push_str(&format!(
                 "，相差 {}",
@@ -300,15 +318,60 @@ impl<'a> Run<'a, '_> {
                 let filled = self.fill(text, 2);
                 written.replacen(inner, &filled, 1)
             }
-            ExprKind::Quantified(..) => self
-                .written(expr.range)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
+            ExprKind::Quantified(quantifier, each, body) => {
+                let holds = self.truth(expr).unwrap_or(false);
+                self.fill_quantified((*quantifier, holds), each, body)
+            }
             _ => match self.eval(expr) {
                 Ok(value) => self.filled(&value),
                 Err(_) => "（缺）".into(),
             },
+        }
+    }
+
+    /// What a condition on a list was asked of: how many elements, and which.
+    fn fill_quantified(
+        &mut self,
+        came_out: (Quantifier, bool),
+        each: &'a Each,
+        body: &'a Expr,
+    ) -> String {
+        let source = self.named(&each.source);
+        let body = self.named(body);
+        let verdict = match came_out {
+            (Quantifier::Some, false) | (Quantifier::No, true) => "没有一项",
+            (Quantifier::Some, true) | (Quantifier::No, false) => "有一项",
+            (Quantifier::Every, true) => "每一项",
+            (Quantifier::Every, false) => "不是每一项",
+        };
+        let Ok(elements) = self.elements(&each.source) else {
+            return format!("{source}（缺）");
+        };
+        if elements.is_empty() {
+            return format!("{source} 一项也没有");
+        }
+        let shown = elements
+            .iter()
+            .take(4)
+            .map(|it| show::shortened(&self.shown(it), 12));
+        let shown: Vec<String> = shown.collect();
+        let more = if elements.len() > 4 { "……" } else { "" };
+        let count = elements.len();
+        format!(
+            "{source} 有 {count} 项（{}{more}），{verdict} {body}",
+            shown.join("、")
+        )
+    }
+
+    /// An expression without values, functions by their Chinese names.
+    fn named(&self, expr: &'a Expr) -> String {
+        match &expr.kind {
+            ExprKind::Call(index, arguments) => {
+                let name = crate::builtins::get(*index).map(|builtin| builtin.zh);
+                let arguments: Vec<String> = arguments.iter().map(|it| self.named(it)).collect();
+                format!("{}({})", name.unwrap_or_default(), arguments.join(", "))
+            }
+            _ => one_line(self.written(expr.range)),
         }
     }
 
@@ -332,6 +395,11 @@ impl<'a> Run<'a, '_> {
         let filled: Vec<String> = arguments.iter().map(|it| self.fill(it, 0)).collect();
         format!("{}({})", builtin.zh, filled.join(", "))
     }
+}
+
+/// A piece of a rule file on one line.
+fn one_line(written: &str) -> String {
+    written.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A value as machine output gives it: the number and its unit.

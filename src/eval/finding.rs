@@ -6,7 +6,7 @@ use crate::diag::{Basis, Finding, Place, PlaceRole};
 use crate::ir::{Expr, Requirement, Template, TemplatePart};
 use crate::types::Value;
 
-use super::explain::understood;
+use super::explain::{Decisive, understood};
 use super::run::Run;
 
 impl<'a> Run<'a, '_> {
@@ -19,12 +19,10 @@ impl<'a> Run<'a, '_> {
         element: Option<Value<'a>>,
     ) -> Finding {
         let walked = self.walked.len();
-        let decisive = match (failed, element) {
-            (Some(expr), None) => Some(self.decisive(expr)),
-            (expr, _) => expr,
-        };
+        // A forbidden element passed its filter; a requirement came out false.
+        let decisive = failed.map(|expr| self.decisive(expr, element.is_some()));
         let mut places = self.places(requirement, decisive, element);
-        let evaluation = decisive.map(|expr| self.evaluation(expr));
+        let evaluation = decisive.map(|decisive| self.evaluation(decisive));
         for (place, text) in &requirement.labels {
             self.related(place, text, &mut places);
         }
@@ -66,11 +64,11 @@ impl<'a> Run<'a, '_> {
     fn places(
         &mut self,
         requirement: &'a Requirement,
-        decisive: Option<&'a Expr>,
+        decisive: Option<Decisive<'a>>,
         element: Option<Value<'a>>,
     ) -> Vec<Place> {
         let mut places = match (decisive, element) {
-            (Some(expr), None) => self.operand_places(expr),
+            (Some(decisive), None) => self.operand_places(decisive.expr),
             _ => Vec::new(),
         };
         let primary = self.primary(requirement, element);
@@ -138,13 +136,13 @@ impl<'a> Run<'a, '_> {
         match places.iter_mut().find(|place| place.range == range) {
             Some(known) => known.label = label,
             None => {
-                let (value, unit) = understood(&value);
+                // Its label says what stands there.
                 places.push(Place {
                     role: PlaceRole::Related,
                     label,
                     range,
-                    value,
-                    unit,
+                    value: None,
+                    unit: None,
                 });
             }
         }
