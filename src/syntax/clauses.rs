@@ -1,5 +1,10 @@
 //! Turns the clauses of rules into the tree.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the grammar has some two hundred parts; a node can hold only a few of them"
+)]
+
 use super::ast::{
     Basis, ClauseKind, Confidence, Each, Example, ExampleBody, ExampleValue, Expr, ForbidMode,
     Level, Name, Str, Template,

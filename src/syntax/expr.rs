@@ -4,6 +4,11 @@
 //! not chain), `++`, `+ -`, `* /`, sign, `else`. Brackets are counted before the grammar runs; what
 //! nests without brackets (signs, chains of operators) is counted here.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the grammar has some two hundred parts; a node can hold only a few of them"
+)]
+
 use std::iter::Peekable;
 
 use pest::iterators::Pairs;
@@ -128,9 +133,11 @@ impl Builder<'_> {
             }
             if operator.level() == Level::Compare {
                 if compared && !matches!(operator, Operator::SingleEqual) {
-                    return Err(match operator {
-                        Operator::Within => diagnostics::loose_within(self.span(place)),
-                        _ => diagnostics::chained(self.span(place)),
+                    let place = self.span(place);
+                    return Err(if matches!(operator, Operator::Within) {
+                        diagnostics::loose_within(place)
+                    } else {
+                        diagnostics::chained(place)
                     });
                 }
                 compared = true;

@@ -113,7 +113,7 @@ impl Lexer<'_> {
             '「' => self.quoted('」', false),
             _ if c.is_ascii_digit() => self.number(),
             _ if is_xid_start(c) || c == '_' => {
-                let len = self.run(|c| is_xid_continue(c));
+                let len = self.run(is_xid_continue);
                 self.push(Kind::Word, len);
             }
             _ => self.push(bracket(c).unwrap_or(Kind::Symbol(c)), c.len_utf8()),

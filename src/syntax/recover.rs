@@ -149,7 +149,8 @@ impl<'t> Recovery<'t> {
         let found = token.range.slice(self.text.text);
         let closes = matches!(token.kind, Kind::Close(_)) || self.is_semicolon(line.start);
         let outline = self.text.outline;
-        if !outline.faulty(&(line.start..line.start + 1)) && !(closes && outline.faulty(&line)) {
+        let said = outline.faulty(&(line.start..line.start + 1));
+        if !(said || closes && outline.faulty(&line)) {
             let begins_clause = token.kind == Kind::Word && keyword::begins(found, Opens::Clause);
             self.diagnostics.push(if begins_clause {
                 diagnostics::clause_outside(place, found)

@@ -28,14 +28,12 @@ impl<'f> Writer<'f> {
                 self.blank_before_block();
             }
             block = example;
-            match &clause.kind {
-                ClauseKind::Example(example) => self.example(example, end),
-                ClauseKind::Error => {}
-                _ => {
-                    self.comments(INDENT, start, end);
-                    let text = self.clause(&clause.kind, column);
-                    self.line(INDENT, &text);
-                }
+            if let ClauseKind::Example(example) = &clause.kind {
+                self.example(example, end);
+            } else if clause.kind != ClauseKind::Error {
+                self.comments(INDENT, start, end);
+                let text = self.clause(&clause.kind, column);
+                self.line(INDENT, &text);
             }
         }
         let end = loc.0.end;
@@ -57,17 +55,16 @@ impl<'f> Writer<'f> {
             at = start;
         }
         self.out.insert(at, '\n');
-        // What could trail now stands above a blank line only if no comment was passed.
     }
 
     /// The column that values begin in.
     fn column(&self, clauses: &[Clause]) -> usize {
-        let widths = clauses.iter().filter_map(|clause| match &clause.kind {
-            ClauseKind::Locked | ClauseKind::Off | ClauseKind::Example(_) | ClauseKind::Error => {
-                None
-            }
-            kind => head(kind).map(|keyword| self.word(keyword).width()),
-        });
+        let bare = [keyword::LOCKED, keyword::OFF, keyword::EXAMPLE];
+        let widths = clauses
+            .iter()
+            .filter_map(|clause| head(&clause.kind))
+            .filter(|keyword| !bare.contains(keyword))
+            .map(|keyword| self.word(keyword).width());
         widths.max().unwrap_or(0) + 1
     }
 

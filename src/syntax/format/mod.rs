@@ -139,7 +139,8 @@ impl<'f> Writer<'f> {
             return;
         };
         self.file_comments(loc.0.start);
-        if !self.glued && !(runs_on(before, item) && self.trails_or_trailed()) {
+        let runs_on = runs_on(before, item) && !self.ends_with_comment();
+        if !(self.glued || runs_on) {
             self.blank();
         }
         self.comments("", loc.0.start, inner_start(item));
@@ -179,9 +180,10 @@ impl<'f> Writer<'f> {
         self.glued = false;
     }
 
-    /// Whether the last line is an item, with or without a comment behind it.
-    fn trails_or_trailed(&self) -> bool {
-        !self.out.ends_with("\n\n")
+    /// Whether the last line is a comment on its own.
+    fn ends_with_comment(&self) -> bool {
+        let last = self.out.trim_end_matches('\n').rsplit('\n').next();
+        last.is_some_and(|line| line.starts_with("//"))
     }
 
     fn param(&mut self, param: &Param) {
