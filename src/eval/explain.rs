@@ -196,15 +196,15 @@ impl<'a> Run<'a, '_> {
         places
     }
 
-    /// The failed part as written and with its values filled in.
-    pub fn evaluation(&mut self, expr: &'a Expr) -> Evaluation {
+    /// The decisive part as written and with its values filled in. What was forbidden `holds`.
+    pub fn evaluation(&mut self, expr: &'a Expr, holds: bool) -> Evaluation {
         let expression = self
             .written(expr.range)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
         let filled = match &expr.kind {
-            ExprKind::Compare(op, a, b, tolerance) => {
+            ExprKind::Compare(op, a, b, tolerance) if !holds => {
                 self.fill_comparison(*op, a, b, tolerance.as_deref())
             }
             _ => self.fill(expr, 0),

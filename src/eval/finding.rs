@@ -24,7 +24,8 @@ impl<'a> Run<'a, '_> {
             (expr, _) => expr,
         };
         let mut places = self.places(requirement, decisive, element);
-        let evaluation = decisive.map(|expr| self.evaluation(expr));
+        let holds = element.is_some();
+        let evaluation = decisive.map(|expr| self.evaluation(expr, holds));
         for (place, text) in &requirement.labels {
             self.related(place, text, &mut places);
         }
