@@ -73,6 +73,10 @@ pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
     Diagnostic::error("JX0208", format!("{a}不能与{b}比较"), span).with_help(help)
 }
 
+pub(super) fn not_ordered(ty: &Ty, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0237", format!("{ty}不能比较大小"), span).with_help("只能用 == 或 !=")
+}
+
 pub(super) fn cannot_compute(op: &str, a: &Ty, b: &Ty, span: Span) -> Diagnostic {
     Diagnostic::error("JX0209", format!("{a}与{b}不能用“{op}”计算"), span)
         .with_help("加减的两边应当是同一种单位；乘除时至少一边是没有单位的数或百分数")

@@ -297,7 +297,11 @@ impl Elaborator<'_> {
             _ => false,
         };
         if !allowed {
-            let complaint = messages::cannot_compare(&left.ty, &right.ty, self.span(loc));
+            let span = self.span(loc);
+            let complaint = match left.ty == right.ty && !matches!(left.ty, Ty::List(_)) {
+                true => messages::not_ordered(&left.ty, span),
+                false => messages::cannot_compare(&left.ty, &right.ty, span),
+            };
             self.report(complaint);
         }
         let tolerance = within.map(|within| {

@@ -47,6 +47,9 @@ pub(super) fn rule(
             diagnostics.push(messages::no_requirement(span(file, rule.id.loc)));
         }
     }
+    if errors(diagnostics) > before {
+        return None;
+    }
     // Per form: mistakes that show only there, such as an interface filled with another type.
     for (subject, form) in &subjects {
         let Some(form) = form else { continue };
