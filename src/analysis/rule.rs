@@ -288,7 +288,9 @@ fn subjects(
         if !interfaces.iter().any(|it| it.name == BASE) {
             interfaces.extend(world.interfaces.iter().find(|it| it.name == BASE));
         }
-        subjects.push((Subject::of_interfaces(&interfaces), None));
+        let mut check = Subject::of_interfaces(&interfaces);
+        check.elsewhere = fields_of(world);
+        subjects.push((check, None));
         for (index, form) in (0u16..).zip(world.forms) {
             let has = |interface: &&Interface| {
                 form.form
@@ -313,6 +315,15 @@ fn subjects(
         }
     }
     subjects
+}
+
+/// The fields of all forms with the names of the forms.
+fn fields_of(world: &World<'_>) -> Vec<(String, String)> {
+    let fields = |form: &FormInput<'_>| {
+        let named = |field: &crate::form::Field| (field.name.clone(), form.form.name.clone());
+        form.form.fields.iter().map(named).collect::<Vec<_>>()
+    };
+    world.forms.iter().flat_map(fields).collect()
 }
 
 /// The interface that every form has.

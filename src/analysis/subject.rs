@@ -12,6 +12,8 @@ pub(super) struct Subject {
     pub name: String,
     /// The names in force, first one first.
     names: Vec<(String, Target, Ty)>,
+    /// Fields of forms that have the interfaces, with the forms' names: known, but out of reach.
+    pub elsewhere: Vec<(String, String)>,
 }
 
 /// Where a name leads.
@@ -37,6 +39,7 @@ impl Subject {
         Self {
             name: format!("“{}”", form.name),
             names,
+            elsewhere: Vec::new(),
         }
     }
 
@@ -51,6 +54,7 @@ impl Subject {
         Self {
             name: format!("“{}”", name.join("”“")),
             names,
+            elsewhere: Vec::new(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Subject {
         let mut subject = Self {
             name: format!("“{}”", form.name),
             names: Vec::new(),
+            elsewhere: Vec::new(),
         };
         for interface in interfaces {
             let fills = form

@@ -37,9 +37,9 @@ pub(super) struct CheckArgs {
         hide_possible_values = true
     )]
     fail_on: FailOn,
-    /// 标准输出的格式：full、concise、json、jsonl；终端上默认 full，否则 concise
-    #[arg(long, value_name = "格式")]
-    format: Option<String>,
+    /// 标准输出的格式：full（详细）、concise（一行一处）、json、jsonl
+    #[arg(long, value_name = "格式", default_value = "full")]
+    format: String,
     /// 另写一份结果：格式=文件，可写多次
     #[arg(long, value_name = "格式=文件")]
     output: Vec<String>,
@@ -205,11 +205,7 @@ struct Output {
 }
 
 fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
-    let terminal = io::stdout().is_terminal();
-    let name = arguments
-        .format
-        .as_deref()
-        .unwrap_or(if terminal { "full" } else { "concise" });
+    let name = arguments.format.as_str();
     let options = |color: bool| write::Options {
         color,
         width: terminal::width(),
