@@ -1,6 +1,6 @@
 //! Groups of indicators: a title cell `产出指标一：坚持…` and a cell of numbered items, repeated.
 
-use crate::form::{Mark, Shape};
+use crate::form::Mark;
 use crate::model::{Cell, CellValue};
 use crate::source::{TextRange, offset};
 
@@ -138,9 +138,5 @@ impl Binder<'_> {
             cell.range = place.unwrap_or_default();
             cell.value = CellValue::List { first, count };
         }
-        debug_assert!(matches!(
-            plan.form().fields.get(usize::from(*slot)).map(|field| &field.kind),
-            Some(crate::form::FieldKind::List(list)) if list.shape == Shape::Groups
-        ));
     }
 }

@@ -9,11 +9,13 @@ mod number;
 mod page;
 mod plan;
 mod rows;
+mod scalar;
 mod scan;
 mod sections;
 mod tree;
 mod tree_list;
 mod value;
+mod year;
 
 pub use bound::{BindProblem, Bound, Declared, Unknown, bind, bind_as, bind_candidate};
 pub use identify::{Candidate, identify};

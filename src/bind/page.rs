@@ -6,17 +6,15 @@
 
 use std::sync::Arc;
 
-use crate::form::{Field, FieldKind, Mark, Shape};
+use crate::form::{FieldKind, Mark, Shape};
 use crate::model::{Cell, CellValue, Document, Page};
 use crate::source::{Content, SourceFile, TextRange, offset};
 use crate::types::Unit;
 
 use super::identify::Titled;
 use super::normalise::Folds;
-use super::number;
 use super::plan::{Plan, Target};
 use super::scan::{Hit, Part, What, scan};
-use super::value;
 
 /// A declaration being bound.
 pub(super) struct Binder<'a> {
@@ -32,13 +30,13 @@ pub(super) struct Binder<'a> {
     pub(super) parts: Vec<TextRange>,
     /// The cells of groups, four for each; written behind the items of all of them.
     pub(super) groups: Vec<Cell>,
-    title: TextRange,
-    part: Part,
+    pub(super) title: TextRange,
+    pub(super) part: Part,
     /// The heading in force, and the unit it names.
     heading: Option<u16>,
-    unit: Option<Unit>,
+    pub(super) unit: Option<Unit>,
     /// `金额单位：万元` above the table.
-    page_unit: Option<Unit>,
+    pub(super) page_unit: Option<Unit>,
     /// Where a list without elements may turn out to be written in another way.
     unread: Option<TextRange>,
 }
@@ -257,102 +255,6 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The single value behind a label.
-    fn scalar(&mut self, field: &Field, hit: &Hit, region: Region) -> Cell {
-        self.parts.clear();
-        let marked = self.cell_at(hit.cell).is_some_and(|cell| cell.marked);
-        let mut lines = region.first..region.first;
-        if !region.rest.is_empty() {
-            self.parts.push(region.rest);
-            if matches!(field.kind, FieldKind::Text) {
-                lines = self.goes_on(region, marked);
-            }
-        } else if let Some(within) = self.rest_of_cell(region) {
-            lines = within;
-        } else if let Some(cell) = self.value_cell(region) {
-            lines = cell;
-            if !marked && self.looks_like_label(lines.start) {
-                lines = region.first..region.first;
-            }
-        }
-        let ranges = self
-            .page
-            .lines
-            .get(lines.start as usize..lines.end as usize);
-        self.parts
-            .extend(ranges.unwrap_or_default().iter().map(|line| line.range));
-        if self.parts.is_empty() {
-            return self.blank(hit, region);
-        }
-        let unit = hit.unit.or(self.unit).or(self.page_unit);
-        let (range, value) = value::of(self, &field.kind, unit);
-        Cell {
-            label: hit.label,
-            range,
-            value,
-        }
-    }
-
-    /// The further lines of the label's own cell.
-    fn rest_of_cell(&self, region: Region) -> Option<std::ops::Range<u32>> {
-        let cell = self.cell_at(region.cell)?;
-        let end = (cell.first_line + cell.line_count).min(region.end);
-        (region.first < end).then_some(region.first..end)
-    }
-
-    /// The lines of the cell that holds a label's value: the next one, or the next filled one in
-    /// the same row.
-    fn value_cell(&self, region: Region) -> Option<std::ops::Range<u32>> {
-        let row = self.cell_at(region.cell)?.row;
-        for index in region.cell + 1..region.cell_end.max(region.cell + 1) {
-            let cell = self.cell_at(index)?;
-            if cell.line_count > 0 {
-                let end = (cell.first_line + cell.line_count).min(region.end);
-                return (cell.first_line < end).then_some(cell.first_line..end);
-            }
-            if cell.row != row {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Further lines of a text that began behind its label: the rest of its cell, or on a page
-    /// without cells the paragraphs that follow a finished or long first one.
-    fn goes_on(&self, region: Region, marked: bool) -> std::ops::Range<u32> {
-        if marked {
-            return self
-                .rest_of_cell(region)
-                .unwrap_or(region.first..region.first);
-        }
-        let rest = region.rest.slice(self.text);
-        let mut end = region.first;
-        if rest.len() > 120 || is_closed(rest) {
-            while end < region.end && !self.looks_like_label(end) {
-                end += 1;
-            }
-        }
-        region.first..end
-    }
-
-    /// Whether a line reads `联系电话：…`, a label that the form does not know.
-    fn looks_like_label(&self, line: u32) -> bool {
-        let Some(line) = self.page.lines.get(line as usize) else {
-            return false;
-        };
-        let words = line.range.slice(self.text);
-        let colon = words
-            .char_indices()
-            .take(13)
-            .find(|(_, c)| matches!(c, ':' | '：'));
-        colon.is_some_and(|(at, _)| {
-            !words
-                .get(..at)
-                .unwrap_or_default()
-                .contains(['，', '。', '；'])
-        })
-    }
-
     /// The range of all that stands in a region.
     pub(super) fn words_of(&self, region: Region) -> Option<TextRange> {
         let lines = self
@@ -398,47 +300,6 @@ impl<'a> Binder<'a> {
         self.page.cells.get(index as usize)
     }
 
-    /// The year in the title's line or in `（ 2021 年度）` below it.
-    fn year_under_title(&mut self) {
-        let Some(slot) = self.plan.year else {
-            return;
-        };
-        let last = self
-            .hits
-            .first()
-            .map_or(self.end, |hit| hit.line)
-            .min(self.part.first + 7);
-        for index in self.part.first..last {
-            let Some(line) = self.page.lines.get(index as usize) else {
-                return;
-            };
-            let words = line.range.slice(self.text);
-            let is_title = line.range.covers(self.title) && !self.title.is_empty();
-            if words.len() > 200 || !words.contains('年') || !(is_title || speaks_of_year(words)) {
-                continue;
-            }
-            let cell = match number::year(words) {
-                Some((year, range)) if words.get(range.end..).is_some_and(before_nian) => Cell {
-                    label: line.range,
-                    range: TextRange::of(range).shifted(line.range.start),
-                    value: CellValue::Number(year.into(), Unit::YEAR),
-                },
-                _ if is_title => continue,
-                _ => Cell {
-                    label: line.range,
-                    range: TextRange::empty(
-                        line.range.start + offset(words.find('年').unwrap_or_default()),
-                    ),
-                    value: CellValue::Blank,
-                },
-            };
-            if let Some(target) = self.document.cells.get_mut(usize::from(slot)) {
-                *target = cell;
-            }
-            return;
-        }
-    }
-
     /// Moves the place of an absent field to the heading it should stand under, and settles lists
     /// whose region holds something else than their elements.
     fn place_absent(&mut self) {
@@ -469,23 +330,6 @@ impl<'a> Binder<'a> {
             (cell.range, cell.value) = (range, CellValue::Unreadable);
         }
     }
-}
-
-/// Whether a line is `（ 2021 年度）`, with or without its year.
-fn speaks_of_year(words: &str) -> bool {
-    let inner =
-        words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）'));
-    let inner = inner
-        .strip_suffix("年度")
-        .or_else(|| inner.strip_suffix('年'))
-        .unwrap_or("x");
-    inner
-        .chars()
-        .all(|c| c.is_whitespace() || c == '_' || c.is_ascii_digit() || ('０'..='９').contains(&c))
-}
-
-fn before_nian(rest: &str) -> bool {
-    rest.trim_start().starts_with('年')
 }
 
 /// Whether a text ends with closing punctuation, perhaps inside quotes or brackets.

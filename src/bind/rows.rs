@@ -288,7 +288,8 @@ impl Binder<'_> {
                 label.is_some_and(|label| self.plan.targets(label).contains(&Target::Fixed))
             }
         };
-        !total && !(printed(&first) && filled.next().is_none_or(|second| is_column(&second)))
+        let again = printed(&first) && filled.next().is_none_or(|second| is_column(&second));
+        !(total || again)
     }
 
     fn first_line(&self, cell: &PageCell) -> Option<TextRange> {

@@ -1,6 +1,6 @@
 //! Lists of structured files: sections and items from texts or tables, groups and rows from tables.
 
-use crate::form::{FieldKind, List, Mark, Shape};
+use crate::form::{List, Mark, Shape};
 use crate::model::{Cell, CellValue, Node, NodeValue};
 use crate::source::{TextRange, offset};
 
@@ -129,11 +129,6 @@ fn table(
             TextRange::new(content.range.start, content.range.start + offset(length)),
         );
     }
-    debug_assert!(
-        list.fields
-            .iter()
-            .all(|f| !matches!(&f.kind, FieldKind::List(l) if l.shape == Shape::Gathered))
-    );
     gathered.extend(row);
 }
 

@@ -11,6 +11,9 @@ use crate::source::{SourceFile, TextRange};
 use super::READERS;
 use super::encoding::{self, Decoded};
 
+/// What a reader gives: the layout and what is wrong with the file, or why it cannot be read.
+pub(super) type Read = Result<(Layout, Vec<Problem>), Unreadable>;
+
 /// A row of the table of readers.
 pub(super) struct Reader {
     /// What it reads, for messages.
@@ -20,7 +23,7 @@ pub(super) struct Reader {
     /// Whether a text whose name says nothing looks like one of its own.
     pub(super) sniff: fn(&str) -> bool,
     /// The reader.
-    pub(super) read: fn(&SourceFile) -> Result<(Layout, Vec<Problem>), Unreadable>,
+    pub(super) read: fn(&SourceFile) -> Read,
 }
 
 /// A file that was read.

@@ -9,7 +9,7 @@
 use crate::model::{Layout, Line, Page, PageCell};
 use crate::source::{SourceFile, TextRange, offset};
 
-use super::reader::{Problem, Unreadable};
+use super::reader::Read;
 
 /// Every text can be read as text.
 pub(super) fn sniff(_text: &str) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn sniff(_text: &str) -> bool {
 }
 
 /// Reads a text file.
-pub(super) fn read(source: &SourceFile) -> Result<(Layout, Vec<Problem>), Unreadable> {
+pub(super) fn read(source: &SourceFile) -> Read {
     Ok((Layout::Page(page(source.text())), Vec::new()))
 }
 

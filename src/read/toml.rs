@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue, Error};
 use crate::model::{Layout, Node, NodeValue};
 use crate::source::{SourceFile, TextRange};
 
-use super::reader::{Problem, Unreadable};
+use super::reader::{Problem, Read, Unreadable};
 use super::toml_string;
 
 /// Whether a text looks like a declaration in TOML.
@@ -34,7 +34,7 @@ pub(super) fn has_form_key(first: &[u8]) -> bool {
 }
 
 /// Reads a TOML file.
-pub(super) fn read(source: &SourceFile) -> Result<(Layout, Vec<Problem>), Unreadable> {
+pub(super) fn read(source: &SourceFile) -> Read {
     let text = source.text();
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {

@@ -107,7 +107,7 @@ pub fn foldable(text: &str, places: &mut Vec<u32>) {
 }
 
 /// How many bytes are looked at together.
-const BLOCK: usize = 32;
+const BLOCK: usize = 16;
 
 /// Whether a block may hold a foldable character; `window` is two bytes longer than the block, so
 /// that a character on its edge is seen whole.
