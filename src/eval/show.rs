@@ -7,9 +7,8 @@ use crate::types::{Number, Unit, Value, WordSet};
 
 use super::run::Run;
 
-/// A number without superfluous zeros, and its unit: `22001.48 万元`, `95%`.
+/// A number with the decimals it has, and its unit: `60.80 万元`, `95%`.
 pub(super) fn number(value: Decimal, unit: Unit) -> String {
-    let value = value.normalize();
     match unit.name() {
         "" => value.to_string(),
         "%" | "‰" => format!("{value}{unit}"),
