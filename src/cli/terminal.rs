@@ -27,6 +27,7 @@ impl ColorChoice {
         self.decide(std::io::stderr().is_terminal())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the terminal is described there")]
     fn decide(self, terminal: bool) -> bool {
         match self {
             ColorChoice::Always => true,
@@ -39,6 +40,7 @@ impl ColorChoice {
 }
 
 /// The width to wrap at: `COLUMNS` when set, else 80.
+#[expect(clippy::disallowed_methods, reason = "the terminal is described there")]
 pub(super) fn width() -> usize {
     std::env::var("COLUMNS")
         .ok()

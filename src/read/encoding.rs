@@ -129,7 +129,7 @@ fn replacements(text: &str) -> Vec<TextRange> {
 /// UTF-16 without byte order mark: tabs, line ends and digits leave zero bytes on one side only.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let zeros = |side: usize| {
