@@ -18,12 +18,12 @@ pub(super) enum ColorChoice {
 
 impl ColorChoice {
     /// Whether standard output is to be coloured.
-    pub fn stdout(self) -> bool {
+    pub(super) fn stdout(self) -> bool {
         self.decide(std::io::stdout().is_terminal())
     }
 
     /// Whether standard error is to be coloured.
-    pub fn stderr(self) -> bool {
+    pub(super) fn stderr(self) -> bool {
         self.decide(std::io::stderr().is_terminal())
     }
 

@@ -1,11 +1,6 @@
 //! Laws of the language, tried with random trees and random texts.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::wildcard_imports,
-    clippy::enum_glob_use,
-    reason = "a test reads its fixtures and names most of the tree"
-)]
+#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
 use std::fmt::Write;
 
