@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jixiao::bind::{Bound, Declared, Plan, bind, bind_as};
 use jixiao::form::{Field, FieldKind, Form, Interface, check_fills, load_form, load_interfaces};
