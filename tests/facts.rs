@@ -52,7 +52,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-pub fn lexicon() -> Lexicon {
+pub(crate) fn lexicon() -> Lexicon {
     let text = std::fs::read_to_string(root().join("rules/core/lexicon.toml")).unwrap();
     let data: LexiconData = toml::from_str(&text).unwrap();
     Lexicon::new(&data)

@@ -21,7 +21,7 @@ pub(super) fn accepts(kind: Kind, ty: &Ty) -> bool {
         (Kind::Text | Kind::Texts, ty) if text(ty) => true,
         (Kind::Texts, Ty::List(element)) => text(element),
         (Kind::Number, Ty::Number(_)) | (Kind::Date, Ty::Date) => true,
-        (Kind::List, Ty::List(_)) | (Kind::Keyed, Ty::List(_)) => true,
+        (Kind::List | Kind::Keyed, Ty::List(_)) => true,
         (Kind::Numbers, Ty::List(element)) => {
             matches!(element.as_ref(), Ty::Number(_) | Ty::Unknown)
         }

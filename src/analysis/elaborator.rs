@@ -49,7 +49,7 @@ pub(super) struct Elaborator<'a> {
 }
 
 impl<'a> Elaborator<'a> {
-    pub fn new(tables: &'a Tables<'a>, subject: &'a Subject, source: SourceId) -> Self {
+    pub(super) fn new(tables: &'a Tables<'a>, subject: &'a Subject, source: SourceId) -> Self {
         Self {
             tables,
             subject,
@@ -65,20 +65,20 @@ impl<'a> Elaborator<'a> {
     }
 
     /// The span of a node; inside an expanded definition, of its call.
-    pub fn span(&self, loc: ast::Loc) -> Span {
+    pub(super) fn span(&self, loc: ast::Loc) -> Span {
         self.call.unwrap_or(Span::new(self.source, loc.0))
     }
 
-    pub fn range(&self, loc: ast::Loc) -> TextRange {
+    pub(super) fn range(&self, loc: ast::Loc) -> TextRange {
         self.span(loc).range
     }
 
-    pub fn report(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// An expression of no known type, after a complaint.
-    pub fn unknown(&self, loc: ast::Loc) -> Typed {
+    pub(super) fn unknown(&self, loc: ast::Loc) -> Typed {
         Typed {
             expr: Expr {
                 kind: ExprKind::Absent("".into()),
@@ -88,7 +88,7 @@ impl<'a> Elaborator<'a> {
         }
     }
 
-    pub fn typed(&self, kind: ExprKind, ty: Ty, loc: ast::Loc) -> Typed {
+    pub(super) fn typed(&self, kind: ExprKind, ty: Ty, loc: ast::Loc) -> Typed {
         Typed {
             expr: Expr {
                 kind,
@@ -99,7 +99,11 @@ impl<'a> Elaborator<'a> {
     }
 
     /// Runs `inside` one level deeper; `None` and a complaint when that is too deep.
-    pub fn deeper<T>(&mut self, loc: ast::Loc, inside: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(super) fn deeper<T>(
+        &mut self,
+        loc: ast::Loc,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
         if self.depth >= MAX_DEPTH {
             let span = self.span(loc);
             self.report(messages::too_deep(span));
@@ -112,12 +116,12 @@ impl<'a> Elaborator<'a> {
     }
 
     /// How many locals are in scope, to come back to.
-    pub fn mark(&self) -> usize {
+    pub(super) fn mark(&self) -> usize {
         self.locals.len()
     }
 
     /// Closes the scopes opened since `mark`; a `let` that nothing used is complained about.
-    pub fn close(&mut self, mark: usize) {
+    pub(super) fn close(&mut self, mark: usize) {
         let closed: Vec<Local> = self.locals.drain(mark..).collect();
         for local in closed {
             if let Some(span) = local.unused {
@@ -133,7 +137,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// A new local.
-    pub fn bind(&mut self, name: &str, ty: Ty) -> u16 {
+    pub(super) fn bind(&mut self, name: &str, ty: Ty) -> u16 {
         let slot = self.slot();
         self.locals.push(Local {
             name: name.to_owned(),
@@ -146,7 +150,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// A new local that is to be used.
-    pub fn bind_let(&mut self, name: &str, ty: Ty, span: Span) -> u16 {
+    pub(super) fn bind_let(&mut self, name: &str, ty: Ty, span: Span) -> u16 {
         let slot = self.bind(name, ty);
         if let Some(local) = self.locals.last_mut() {
             local.unused = Some(span);
@@ -155,7 +159,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// A new local called `it`, whose fields can be named directly.
-    pub fn bind_it(&mut self, ty: Ty) -> u16 {
+    pub(super) fn bind_it(&mut self, ty: Ty) -> u16 {
         let slot = self.slot();
         for name in ["本项", "it"] {
             let ty = ty.clone();
@@ -171,12 +175,12 @@ impl<'a> Elaborator<'a> {
     }
 
     /// A local without a name, for the evaluator's own use.
-    pub fn bind_hidden(&mut self) -> u16 {
+    pub(super) fn bind_hidden(&mut self) -> u16 {
         self.slot()
     }
 
     /// Whether a name means something here, other than an expected word.
-    pub fn knows(&self, name: &str) -> bool {
+    pub(super) fn knows(&self, name: &str) -> bool {
         self.in_sight().any(|local| local.name == name)
             || self.open_field(name).is_some()
             || self.subject.find(name).is_some()
@@ -203,7 +207,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// What a name means.
-    pub fn name(&mut self, name: &str, expected: Option<&Ty>, loc: ast::Loc) -> Typed {
+    pub(super) fn name(&mut self, name: &str, expected: Option<&Ty>, loc: ast::Loc) -> Typed {
         let floor = self.floor;
         let mut in_sight = self.locals.iter_mut().skip(floor);
         if let Some(local) = in_sight.rfind(|local| local.name == name) {
@@ -299,7 +303,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// Opens the scope of a walk: its list, its names, its filter.
-    pub fn each(&mut self, each: &ast::Each) -> Option<(Each, Ty)> {
+    pub(super) fn each(&mut self, each: &ast::Each) -> Option<(Each, Ty)> {
         let source = self.expr(&each.source, None);
         let source = self.as_list(source, each.source.loc);
         let element = match source.ty.element() {

@@ -13,13 +13,13 @@ use super::{constant, visit};
 
 impl Elaborator<'_> {
     /// Lowers an expression; `expected` helps to find words of choices.
-    pub fn expr(&mut self, expr: &ast::Expr, expected: Option<&Ty>) -> Typed {
+    pub(super) fn expr(&mut self, expr: &ast::Expr, expected: Option<&Ty>) -> Typed {
         self.deeper(expr.loc, |it| it.shallow(expr, expected))
             .unwrap_or_else(|| self.unknown(expr.loc))
     }
 
     /// Lowers a truth value, and complains when it does not depend on the document.
-    pub fn condition(&mut self, expr: &ast::Expr) -> Expr {
+    pub(super) fn condition(&mut self, expr: &ast::Expr) -> Expr {
         let typed = self.expr(expr, Some(&Ty::Bool));
         if !typed.ty.fits(&Ty::Bool) {
             let span = self.span(expr.loc);

@@ -29,7 +29,7 @@ pub(super) enum Target {
 
 impl Subject {
     /// The fields of a form, all of them.
-    pub fn of_form(form: &Form) -> Self {
+    pub(super) fn of_form(form: &Form) -> Self {
         let names = form
             .fields
             .iter()
@@ -44,7 +44,7 @@ impl Subject {
     }
 
     /// The fields of interfaces alone: types without places, for checking a rule by itself.
-    pub fn of_interfaces(interfaces: &[&Interface]) -> Self {
+    pub(super) fn of_interfaces(interfaces: &[&Interface]) -> Self {
         let names = interfaces
             .iter()
             .flat_map(|interface| &interface.fields)
@@ -59,7 +59,7 @@ impl Subject {
     }
 
     /// The fields of a form under the names of interfaces. Choices take the form's words.
-    pub fn of_filled(form: &Form, interfaces: &[&Interface]) -> Self {
+    pub(super) fn of_filled(form: &Form, interfaces: &[&Interface]) -> Self {
         let mut subject = Self {
             name: format!("“{}”", form.name),
             names: Vec::new(),
@@ -82,7 +82,7 @@ impl Subject {
     }
 
     /// Where a name leads and its type.
-    pub fn find(&self, name: &str) -> Option<(&Target, &Ty)> {
+    pub(super) fn find(&self, name: &str) -> Option<(&Target, &Ty)> {
         self.names
             .iter()
             .find(|(known, ..)| known == name)
@@ -90,7 +90,7 @@ impl Subject {
     }
 
     /// All names, for suggestions.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|(name, ..)| name.as_str())
     }
 }

@@ -60,7 +60,7 @@ fn next(length: usize) -> u16 {
 
 impl<'a> Tables<'a> {
     /// Gathers the names of all files; word lists and patterns may use one another in any order.
-    pub fn collect(files: &'a [FileInput<'a>], diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn collect(files: &'a [FileInput<'a>], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut tables = Tables::default();
         let mut terms = Vec::new();
         let mut patterns = Vec::new();
@@ -129,7 +129,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Where a name was defined.
-    pub fn place(&self, name: &str) -> Option<Span> {
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
         let params = self.params.get(name).map(|def| def.span);
         let terms = self.terms.get(name).map(|def| def.span);
         let patterns = self.patterns.get(name).map(|def| def.span);
@@ -140,7 +140,7 @@ impl<'a> Tables<'a> {
     }
 
     /// All names, for suggestions.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let words = self.terms.keys().chain(self.patterns.keys());
         self.params
             .keys()
@@ -150,7 +150,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Remembers that a name was used.
-    pub fn touch(&self, name: &str) {
+    pub(super) fn touch(&self, name: &str) {
         let mut used = self.used.borrow_mut();
         if !used.contains(name) {
             used.insert(name.to_owned());
@@ -243,7 +243,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Warns of names of the last pack that nothing uses.
-    pub fn report_unused(&self, last_pack: usize, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn report_unused(&self, last_pack: usize, diagnostics: &mut Vec<Diagnostic>) {
         let used = self.used.borrow();
         let words = self.terms.iter().chain(&self.patterns);
         let words = words.map(|(name, def)| (*name, def.span, def.pack));

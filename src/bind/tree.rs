@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::form::{Field, FieldKind, nearest};
+use crate::diag::nearest;
+use crate::form::{Field, FieldKind};
 use crate::model::{Cell, CellValue, Document, Node, NodeValue};
 use crate::source::{Content, SourceFile, TextRange, offset};
 use crate::types::LabelText;

@@ -261,7 +261,6 @@ fn breaks_type(types: &[Ty]) -> Ty {
 }
 
 /// The elements and the keys of a keyed call.
-#[allow(clippy::type_complexity, reason = "two lists of one length")]
 fn keyed<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],

@@ -18,15 +18,16 @@ pub(super) enum ColorChoice {
 
 impl ColorChoice {
     /// Whether standard output is to be coloured.
-    pub fn stdout(self) -> bool {
+    pub(super) fn stdout(self) -> bool {
         self.decide(std::io::stdout().is_terminal())
     }
 
     /// Whether standard error is to be coloured.
-    pub fn stderr(self) -> bool {
+    pub(super) fn stderr(self) -> bool {
         self.decide(std::io::stderr().is_terminal())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the terminal is described there")]
     fn decide(self, terminal: bool) -> bool {
         match self {
             ColorChoice::Always => true,
@@ -39,6 +40,7 @@ impl ColorChoice {
 }
 
 /// The width to wrap at: `COLUMNS` when set, else 80.
+#[expect(clippy::disallowed_methods, reason = "the terminal is described there")]
 pub(super) fn width() -> usize {
     std::env::var("COLUMNS")
         .ok()

@@ -11,4 +11,4 @@ pub use report::{
     PlaceRole, RuleInfo, RuleOutcome, Skipped, Summary,
 };
 pub use severity::Severity;
-pub use suggest::nearest;
+pub use suggest::{distance, nearest};

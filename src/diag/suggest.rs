@@ -3,16 +3,17 @@
 /// The candidate nearest to `name`, if one is near enough to be meant: at most a third of its
 /// characters differ, or it contains the name.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let wanted = name.to_lowercase();
+    let length = wanted.chars().count();
     let mut best: Option<(usize, &'c str)> = None;
     for candidate in candidates {
         if candidate == name || candidate.is_empty() {
             continue;
         }
-        let other: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
+        let other = candidate.to_lowercase();
         let distance = distance(&wanted, &other);
-        let longest = wanted.len().max(other.len());
-        let contained = wanted.len() > 1 && (candidate.contains(name) || name.contains(candidate));
+        let longest = length.max(other.chars().count());
+        let contained = length > 1 && (candidate.contains(name) || name.contains(candidate));
         let near =
             distance * 3 <= longest || (longest <= 4 && distance * 2 <= longest) || contained;
         if near && best.is_none_or(|(least, _)| distance < least) {
@@ -22,8 +23,11 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// The edit distance of Levenshtein (1966) with neighbouring characters swapped counted once.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// How many characters must be changed, added, removed or swapped with their neighbour: the edit
+/// distance of Levenshtein (1966), a swap counted once.
+pub fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -47,7 +51,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{distance, nearest};
 
     #[test]
     fn finds_what_was_meant() {
@@ -56,5 +60,7 @@ mod tests {
         assert_eq!(nearest("总额", fields), Some("资金总额"));
         assert_eq!(nearest("requrie", ["require", "rule"]), Some("require"));
         assert_eq!(nearest("备注", fields), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("rlue", "rule"), 1);
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Operand<'a> {
 impl<'a> Run<'a, '_> {
     /// The smallest part of a condition that made it come out as it did: true when `held`. Leaves
     /// the names of walks bound to the element that decided.
-    pub fn decisive(&mut self, expr: &'a Expr, held: bool) -> Decisive<'a> {
+    pub(super) fn decisive(&mut self, expr: &'a Expr, held: bool) -> Decisive<'a> {
         match &expr.kind {
             ExprKind::Not(inner) => self.decisive(inner, !held),
             // One side decides a failed `and`, and an `or` that holds.
@@ -84,7 +84,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The values that an expression used and where they stand, in the order of the expression.
-    pub fn operands(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
+    pub(super) fn operands(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
         if found.len() >= MOST_OPERANDS {
             return;
         }
@@ -194,7 +194,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The operands of a failed expression as places; values of the same place once.
-    pub fn operand_places(&mut self, expr: &'a Expr) -> Vec<Place> {
+    pub(super) fn operand_places(&mut self, expr: &'a Expr) -> Vec<Place> {
         let mut operands = Vec::new();
         self.operands(expr, &mut operands);
         let mut places: Vec<Place> = Vec::new();
@@ -217,7 +217,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The part that decided as written and with its values filled in.
-    pub fn evaluation(&mut self, Decisive { expr, held }: Decisive<'a>) -> Evaluation {
+    pub(super) fn evaluation(&mut self, Decisive { expr, held }: Decisive<'a>) -> Evaluation {
         let expression = one_line(self.written(expr.range));
         let filled = match &expr.kind {
             ExprKind::Compare(op, a, b, tolerance) => {

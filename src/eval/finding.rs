@@ -12,7 +12,7 @@ use super::run::Run;
 impl<'a> Run<'a, '_> {
     /// The finding of a requirement. `failed` is what did not hold; for a forbidden element it is
     /// the filter it passed, and `element` the element itself.
-    pub fn finding(
+    pub(super) fn finding(
         &mut self,
         requirement: &'a Requirement,
         failed: Option<&'a Expr>,
@@ -149,7 +149,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// A template with its values.
-    pub fn words(&mut self, template: &'a Template) -> String {
+    pub(super) fn words(&mut self, template: &'a Template) -> String {
         let mut words = String::new();
         for part in &template.parts {
             match part {

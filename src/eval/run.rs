@@ -37,7 +37,7 @@ pub(super) struct Run<'a, 's> {
 }
 
 impl<'a> Run<'a, '_> {
-    pub fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
+    pub(super) fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
         self.spend(1)?;
         Ok(match &expr.kind {
             ExprKind::Number(value, unit) => Value::Number(Number::computed(*value, *unit)),
@@ -168,7 +168,7 @@ impl<'a> Run<'a, '_> {
         })
     }
 
-    pub fn spend(&mut self, steps: usize) -> Result<(), Stop<'a>> {
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop<'a>> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.steps = self.steps.saturating_add(steps);
         if self.steps > STEP_LIMIT {
@@ -179,14 +179,14 @@ impl<'a> Run<'a, '_> {
     }
 
     /// A value, or [`Value::Missing`] in its place, for where a missing one may stand.
-    pub fn eval_or_missing(&mut self, expr: &'a Expr) -> Eval<'a> {
+    pub(super) fn eval_or_missing(&mut self, expr: &'a Expr) -> Eval<'a> {
         match self.eval(expr) {
             Err(Stop::Missing(absence)) => Ok(Value::Missing(absence)),
             other => other,
         }
     }
 
-    pub fn truth(&mut self, expr: &'a Expr) -> Result<bool, Stop<'a>> {
+    pub(super) fn truth(&mut self, expr: &'a Expr) -> Result<bool, Stop<'a>> {
         match self.eval(expr)? {
             Value::Bool(value) => Ok(value),
             _ => Err(Stop::Fault(Fault::Type)),
@@ -200,12 +200,12 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    pub fn elements(&mut self, expr: &'a Expr) -> Result<&'a [Value<'a>], Stop<'a>> {
+    pub(super) fn elements(&mut self, expr: &'a Expr) -> Result<&'a [Value<'a>], Stop<'a>> {
         let value = self.eval(expr)?;
         Ok(self.context.elements(value))
     }
 
-    pub fn set_local(&mut self, slot: u16, value: Value<'a>) {
+    pub(super) fn set_local(&mut self, slot: u16, value: Value<'a>) {
         if let Some(local) = self.locals.get_mut(usize::from(slot)) {
             *local = value;
         }
@@ -252,7 +252,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The name of a field of the form.
-    pub fn field_name(&self, slot: u16) -> &'a str {
+    pub(super) fn field_name(&self, slot: u16) -> &'a str {
         self.form
             .fields
             .get(usize::from(slot))
@@ -261,19 +261,19 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The text of an expression in the rule file.
-    pub fn written(&self, range: TextRange) -> &'a str {
+    pub(super) fn written(&self, range: TextRange) -> &'a str {
         let start = self.rule.span.range.start;
         let within = |at: u32| at.saturating_sub(start);
         TextRange::new(within(range.start), within(range.end)).slice(&self.rule.text)
     }
 
     /// The last name of a path in the rule file: `分值` of `行.分值`.
-    pub fn last_name(&self, expr: &Expr) -> &'a str {
+    pub(super) fn last_name(&self, expr: &Expr) -> &'a str {
         let written = self.written(expr.range);
         written.rsplit('.').next().unwrap_or(written).trim()
     }
 
-    pub fn missing(&self, name: &'a str, kind: AbsenceKind, at: TextRange) -> Stop<'a> {
+    pub(super) fn missing(&self, name: &'a str, kind: AbsenceKind, at: TextRange) -> Stop<'a> {
         Stop::Missing(self.arena.alloc(Absence { name, kind, at }))
     }
 
@@ -285,7 +285,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The value of a cell; a missing one with the field's name.
-    pub fn cell_value(&self, cell: &Cell, name: &'a str) -> Eval<'a> {
+    pub(super) fn cell_value(&self, cell: &Cell, name: &'a str) -> Eval<'a> {
         let missing = |kind| Err(self.missing(name, kind, cell.range));
         Ok(match cell.value {
             CellValue::Absent => return missing(AbsenceKind::Absent),
@@ -472,7 +472,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Binds the names of a walk to an element and asks its filter.
-    pub fn admits(
+    pub(super) fn admits(
         &mut self,
         each: &'a Each,
         position: usize,

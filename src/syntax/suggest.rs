@@ -1,5 +1,7 @@
 //! The keyword that was probably meant.
 
+use crate::diag::distance;
+
 use super::keyword::{KEYWORDS, Keyword, Opens};
 
 /// A guess at what a word at the beginning of an item or a clause was to be.
@@ -37,30 +39,6 @@ pub(super) fn guess(word: &str, opens: Opens) -> Option<Guess> {
         })
         .min()
         .map(|(_, spelling)| Guess::Misspelled(spelling))
-}
-
-/// How many characters must be changed, added, removed or swapped with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(24).collect();
-    let b: Vec<char> = b.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, cb) in b.iter().enumerate() {
-            let get = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (get(&row, j) + usize::from(ca != cb))
-                .min(get(&row, j + 1) + 1)
-                .min(get(&next, j) + 1);
-            let swapped = j > 0 && i > 0 && a.get(i - 1) == Some(cb) && b.get(j - 1) == Some(ca);
-            if swapped {
-                best = best.min(get(&before, j - 1) + 1);
-            }
-            next.push(best);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! what is expected there:
 //!
 //! ```text
-//! 	3. 有序开展各类活动。 ← 应报 output-quantified
-//! 	4. 全年不少于12场。 ← 不应报 output-quantified
-//! 	5. 覆盖各社区。 ← 待改进 output-quantified
+//!     3. 有序开展各类活动。 ← 应报 output-quantified
+//!     4. 全年不少于12场。 ← 不应报 output-quantified
+//!     5. 覆盖各社区。 ← 待改进 output-quantified
 //! ```
 //!
 //! 应报: a finding of the rule has a place on that line. 不应报: none has. 待改进: none has yet,

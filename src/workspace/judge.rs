@@ -32,7 +32,12 @@ pub(super) enum Chosen<'w> {
 
 impl<'w> FileJudge<'w> {
     /// The reports of a file: one for each form that it holds, one for a file that holds none.
-    pub fn judge(&self, judge: &mut Judge, name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
+    pub(super) fn judge(
+        &self,
+        judge: &mut Judge,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Vec<DocumentReport> {
         let reading = match read::read(name, bytes) {
             Ok(reading) => reading,
             Err(unreadable) => return vec![unreadable_report(name, unreadable)],
@@ -48,7 +53,7 @@ impl<'w> FileJudge<'w> {
 
     /// Binds a file with the first book whose forms, years and units fit; the last book takes what
     /// no other does.
-    pub fn choose(&self, reading: &Reading) -> Chosen<'w> {
+    pub(super) fn choose(&self, reading: &Reading) -> Chosen<'w> {
         let mut refused = None;
         for (index, book) in self.books.iter().enumerate() {
             let last = index + 1 == self.books.len();
@@ -153,7 +158,7 @@ impl<'w> FileJudge<'w> {
         report
     }
 
-    pub fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
+    pub(super) fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
         let judges = &book.manifest().judges;
         if self.named {
             return "由 --pack 指定".into();

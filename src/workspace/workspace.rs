@@ -165,8 +165,7 @@ fn chain(packs: &[PackSource], index: usize) -> Vec<&PackSource> {
     let mut chain: Vec<&PackSource> = Vec::new();
     let mut next = packs.get(index);
     while let Some(pack) = next {
-        let known = |it: &&PackSource| it.manifest.id == pack.manifest.id;
-        if chain.iter().any(|it| known(&it)) {
+        if chain.iter().any(|it| it.manifest.id == pack.manifest.id) {
             break;
         }
         chain.push(pack);

@@ -1,0 +1,156 @@
+//! The packs of `rules/`: without messages, their examples and cases as they say, and embedded in
+//! the binary as they stand (`UPDATE=1 cargo test` embeds them again).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use jixiao::diag::Messages;
+use jixiao::pack::{self, BUNDLED, Compiled, PackSource};
+use jixiao::source::SourceMap;
+use jixiao::trial;
+use jixiao::vfs::DiskFiles;
+use jixiao::workspace::Workspace;
+use jixiao::write::{self, Options};
+
+use crate::support::{root, updating, workspace};
+
+/// The folders of `rules/`.
+fn folders() -> BTreeMap<String, PathBuf> {
+    fs::read_dir(root().join("rules"))
+        .expect("rules")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .map(|path| {
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, path)
+        })
+        .collect()
+}
+
+/// A pack and what it builds on, compiled; there must be nothing to say about it.
+fn compiled(id: &str) -> Compiled {
+    let folders = folders();
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Vec::new();
+    let mut chain: Vec<PackSource> = Vec::new();
+    let mut next = Some(id.to_owned());
+    while let Some(id) = next {
+        let folder = folders
+            .get(&id)
+            .unwrap_or_else(|| panic!("no folder rules/{id}"));
+        let pack = pack::load(&DiskFiles, folder, &mut sources, &mut diagnostics)
+            .expect("readable")
+            .unwrap_or_else(|| panic!("rules/{id} has no manifest"));
+        assert_eq!(pack.manifest.id, id, "a pack is called like its folder");
+        next = pack.manifest.builds_on.as_ref().map(|base| base.id.clone());
+        chain.push(pack);
+        assert!(chain.len() < 9, "packs that build on one another");
+    }
+    chain.reverse();
+    let packs: Vec<&PackSource> = chain.iter().collect();
+    let compiled = pack::compile(&packs, &sources, &mut diagnostics);
+    let messages = Messages {
+        diagnostics,
+        sources,
+    };
+    assert!(
+        messages.diagnostics.is_empty(),
+        "{}",
+        write::messages(&messages, &Options::default())
+    );
+    compiled
+}
+
+#[test]
+fn bundled_packs_are_the_folders_of_rules() {
+    let mut bundled: Vec<&str> = BUNDLED.iter().map(|pack| pack.id).collect();
+    let in_force: Vec<&str> = workspace()
+        .books
+        .iter()
+        .map(|book| book.manifest().id.as_str())
+        .collect();
+    assert_eq!(bundled, in_force, "more special packs come first");
+    bundled.sort_unstable();
+    assert_eq!(bundled, folders().into_keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn embedded_packs_are_fresh() {
+    for pack in BUNDLED {
+        let folder = root().join("rules").join(pack.id);
+        let made = compiled(pack.id);
+        let (files, set) = pack::embed(&DiskFiles, &folder, &made).expect("embedded");
+        let again = pack::embed(&DiskFiles, &folder, &compiled(pack.id)).expect("embedded");
+        assert!(
+            again == (files.clone(), set.clone()),
+            "the same bytes every time"
+        );
+        let read: Compiled = postcard::from_bytes(&set).expect("decoded");
+        assert!(read == made, "{} is read back as it was written", pack.id);
+        if pack.is_fresh(&files, &set) {
+            let bundled = pack.compiled().expect("decoded");
+            assert!(bundled == made);
+            let (below, _) = pack::embed(&pack.files(), pack.id.as_ref(), &made).expect("embedded");
+            assert!(below == files, "{} keeps its files", pack.id);
+        } else if updating() {
+            let target = root().join("src/pack/bundled");
+            fs::write(target.join(format!("{}.files", pack.id)), files).expect("written");
+            fs::write(target.join(format!("{}.set", pack.id)), set).expect("written");
+        } else {
+            panic!(
+                "the embedded copy of rules/{} is stale; UPDATE=1 cargo test embeds it again",
+                pack.id
+            );
+        }
+    }
+}
+
+#[test]
+fn examples_and_cases_come_out_as_they_say() {
+    let workspace = workspace();
+    let mut problems = Vec::new();
+    let mut tried = 0;
+    for trial in trial::run(workspace, &workspace.cases, None) {
+        for result in trial.results {
+            tried += 1;
+            if let Some(problem) = result.problem {
+                problems.push(format!("{} {}\n{problem}\n", trial.pack, result.name));
+            }
+        }
+    }
+    assert!(tried > 0, "there are examples");
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_rule_says_what_it_wants_and_why() {
+    for book in &workspace().books {
+        for rule in &book.engine().rules().rules {
+            let id = &rule.id;
+            assert!(!rule.doc.is_empty(), "{id} has no documentation comment");
+            assert!(!rule.basis.is_empty(), "{id} has no basis");
+            assert!(
+                rule.help.is_some() || !rule.doc.is_empty(),
+                "{id} has no help"
+            );
+            for fails in [true, false] {
+                let found = rule.examples.iter().any(|it| it.fails == fails);
+                assert!(found, "{id} has no example with fails = {fails}");
+            }
+        }
+    }
+}
+
+#[test]
+fn packs_in_memory_serve_as_those_in_folders() {
+    for pack in BUNDLED {
+        let loaded = Workspace::from_packs(&pack.files(), &[PathBuf::from(pack.id)]);
+        let fresh = pack.compiled().is_some();
+        assert!(loaded.is_ok() || !fresh, "{} does not load", pack.id);
+    }
+}
