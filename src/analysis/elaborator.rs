@@ -285,14 +285,16 @@ impl<'a> Elaborator<'a> {
         let locals = self.in_sight().map(|local| local.name.as_str());
         let names = locals.chain(self.subject.names()).chain(tables.names());
         let near = nearest(name, names).map(str::to_owned);
-        let mut complaint =
-            messages::unknown_name(name, &self.subject.name, span, near.as_deref());
+        let mut complaint = messages::unknown_name(name, &self.subject.name, span, near.as_deref());
         // A field that only forms have cannot be reached through an interface.
         let elsewhere = &self.subject.elsewhere;
-        let meant = elsewhere.iter().find(|(field, _)| field == name).or_else(|| {
-            let near = nearest(name, elsewhere.iter().map(|(field, _)| field.as_str()))?;
-            elsewhere.iter().find(|(field, _)| field == near)
-        });
+        let meant = elsewhere
+            .iter()
+            .find(|(field, _)| field == name)
+            .or_else(|| {
+                let near = nearest(name, elsewhere.iter().map(|(field, _)| field.as_str()))?;
+                elsewhere.iter().find(|(field, _)| field == near)
+            });
         if let Some((field, form)) = meant.filter(|_| near.is_none()) {
             complaint = complaint.with_help(format!(
                 "“{form}”有“{field}”；要用它，把规则写明 on {form}，或者把它加进接口"
