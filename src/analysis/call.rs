@@ -22,6 +22,7 @@ pub(super) fn accepts(kind: Kind, ty: &Ty) -> bool {
         (Kind::Texts, Ty::List(element)) => text(element),
         (Kind::Number, Ty::Number(_)) | (Kind::Date, Ty::Date) => true,
         (Kind::List | Kind::Keyed, Ty::List(_)) => true,
+        (Kind::Values, Ty::List(element)) => super::expr::is_scalar(element),
         (Kind::Numbers, Ty::List(element)) => {
             matches!(element.as_ref(), Ty::Number(_) | Ty::Unknown)
         }
@@ -38,6 +39,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Number => "一个数",
         Kind::Date => "一个日期",
         Kind::List | Kind::Keyed => "一个列表",
+        Kind::Values => "一列数、文字或词",
         Kind::Numbers => "一列数",
         Kind::Words => "词、词表或一列文字",
         Kind::Any => "一个值",
@@ -155,11 +157,7 @@ impl Elaborator<'_> {
         let slot = self.bind_it(element);
         let key_typed = self.expr(key, None);
         self.close(mark);
-        let scalar = matches!(
-            key_typed.ty,
-            Ty::Unknown | Ty::Bool | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_)
-        );
-        if !scalar {
+        if !super::expr::is_scalar(&key_typed.ty) {
             let complaint = messages::wrong_type(
                 "一个数、词、日期或一段文字",
                 &key_typed.ty,

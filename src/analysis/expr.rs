@@ -342,10 +342,12 @@ impl Elaborator<'_> {
             (_, Ty::Unknown, _) | (_, _, Ty::Unknown) => return self.unknown_bool(loc),
             (TestOp::In, Ty::Text, Ty::Terms) => ExprKind::InTerms(x, index(&y)),
             (TestOp::In, Ty::Text, Ty::Text) => ExprKind::TextContains(y, x),
-            (TestOp::In, ty, Ty::List(element)) if ty.fits(element) => ExprKind::InList(x, y),
+            (TestOp::In, ty, Ty::List(element)) if is_scalar(ty) && ty.fits(element) => {
+                ExprKind::InList(x, y)
+            }
             (TestOp::Contains, Ty::Text, Ty::Terms) => ExprKind::TermsIn(x, index(&y)),
             (TestOp::Contains, Ty::Text, Ty::Text) => ExprKind::TextContains(x, y),
-            (TestOp::Contains, Ty::List(element), ty) if ty.fits(element) => {
+            (TestOp::Contains, Ty::List(element), ty) if is_scalar(ty) && ty.fits(element) => {
                 ExprKind::ListContains(x, y)
             }
             (TestOp::Matches, Ty::Text, Ty::Pattern(_)) => ExprKind::Matches(x, index(&y)),
@@ -448,6 +450,14 @@ impl Elaborator<'_> {
         let complaint = messages::unknown_member(&name.text, &base.ty, self.span(name.loc), near);
         self.report(complaint);
         self.unknown(loc)
+    }
+}
+
+/// Whether values of a type can be told equal: records and lists cannot.
+pub(super) fn is_scalar(ty: &Ty) -> bool {
+    match ty {
+        Ty::Unknown | Ty::Bool | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_) => true,
+        Ty::Any | Ty::List(_) | Ty::Record(_) | Ty::Terms | Ty::Pattern(_) => false,
     }
 }
 

@@ -50,6 +50,8 @@ pub enum Kind {
     Date,
     /// A list of any elements.
     List,
+    /// A list of numbers, texts, words, dates or truth values.
+    Values,
     /// A list of numbers.
     Numbers,
     /// A list of texts, or a word list.

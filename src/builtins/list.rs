@@ -479,7 +479,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin {
         zh: "去重",
         en: "distinct",
-        params: LIST,
+        params: &[Param {
+            name: "列表",
+            kind: Kind::Values,
+        }],
         result: same_list,
         doc: "去掉重复项后的列表，各取第一次出现。",
         example: ("count(distinct([3, 5, 3]))", "2"),
@@ -533,7 +536,7 @@ pub(super) const TABLE: &[Builtin] = &[
         params: &[
             Param {
                 name: "列表",
-                kind: Kind::List,
+                kind: Kind::Words,
             },
             Param {
                 name: "分隔",
