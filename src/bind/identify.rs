@@ -174,7 +174,7 @@ fn labelled(plan: &Plan, hits: &[Hit]) -> Vec<u16> {
             What::Unit | What::Group { .. } => &[],
         };
         for target in targets {
-            if let Target::Field(slot) | Target::Column(slot, _) = target
+            if let Target::Field(slot) | Target::StandIn(slot) | Target::Column(slot, _) = target
                 && !slots.contains(slot)
             {
                 slots.push(*slot);

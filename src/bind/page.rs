@@ -37,6 +37,13 @@ pub(super) struct Binder<'a> {
     pub(super) unit: Option<Unit>,
     /// `金额单位：万元` above the table.
     pub(super) page_unit: Option<Unit>,
+    /// Fields filled under a label that only stands in for a better one.
+    stood_in: Vec<u16>,
+    /// The row on which each field was read.
+    read_on: Vec<u32>,
+    /// Whether a stand-in and the better label stood side by side: then the parts of both do too,
+    /// and of two of a kind on one row the later one counts.
+    side_by_side: bool,
     /// Where a list without elements may turn out to be written in another way.
     unread: Option<TextRange>,
 }
@@ -92,6 +99,9 @@ impl<'a> Binder<'a> {
             heading: None,
             unit: None,
             page_unit: None,
+            stood_in: Vec::new(),
+            read_on: vec![u32::MAX; fields],
+            side_by_side: false,
             unread: None,
         }
     }
@@ -149,10 +159,12 @@ impl<'a> Binder<'a> {
             Target::Heading(number) => Some(*number),
             _ => None,
         });
-        if let Some(slot) = self.choose(targets) {
+        let row = self.cell_at(hit.cell).map_or(u32::MAX, |cell| cell.row);
+        if let Some((slot, stands_in)) = self.choose(targets, row) {
             let region = self.region(index);
             let empty = region.rest.is_empty() && region.first == region.end;
             if heading.is_none() || !empty {
+                self.replace(slot, stands_in, row);
                 self.field(slot, hit, region);
                 return index + 1;
             }
@@ -165,18 +177,46 @@ impl<'a> Binder<'a> {
 
     /// The field that a label means here: one that belongs under the heading in force before one
     /// that belongs under none, and one without a value before one with.
-    fn choose(&self, targets: &[Target]) -> Option<u16> {
+    fn choose(&self, targets: &[Target], row: u32) -> Option<(u16, bool)> {
         let open = |slot: u16| {
             let cell = self.document.cells.get(usize::from(slot));
             cell.is_some_and(|cell| matches!(cell.value, CellValue::Absent | CellValue::Blank))
         };
+        let again = |slot: u16| {
+            let read_on = self.read_on.get(usize::from(slot));
+            self.stood_in.contains(&slot) || (self.side_by_side && read_on == Some(&row))
+        };
         targets
             .iter()
             .filter_map(|target| match target {
-                Target::Field(slot) if open(*slot) => Some(*slot),
+                Target::Field(slot) if open(*slot) || again(*slot) => Some((*slot, false)),
+                Target::StandIn(slot) if open(*slot) => Some((*slot, true)),
                 _ => None,
             })
-            .max_by_key(|&slot| (self.plan.under(slot, self.heading), std::cmp::Reverse(slot)))
+            .max_by_key(|&(slot, _)| (self.plan.under(slot, self.heading), std::cmp::Reverse(slot)))
+    }
+
+    /// Opens a field for a better label: what was read under the one that stood in for it, the
+    /// parts of its amount included, is of another period.
+    fn replace(&mut self, slot: u16, stands_in: bool, row: u32) {
+        let before = self.read_on.get_mut(usize::from(slot));
+        let before = before.map(|read_on| std::mem::replace(read_on, row));
+        if stands_in {
+            self.stood_in.push(slot);
+        } else if let Some(at) = self.stood_in.iter().position(|known| *known == slot) {
+            self.stood_in.swap_remove(at);
+            self.side_by_side = before == Some(row);
+            let nowhere = Cell {
+                range: TextRange::empty(self.title.end),
+                ..Cell::default()
+            };
+            let plan = self.plan;
+            for other in plan.neighbours(slot).chain([slot]) {
+                if let Some(cell) = self.document.cells.get_mut(usize::from(other)) {
+                    *cell = nowhere;
+                }
+            }
+        }
     }
 
     /// What belongs to the hit at `index`.

@@ -17,6 +17,8 @@ pub(super) enum Target {
     Heading(u16),
     /// A field of the form, by slot.
     Field(u16),
+    /// A field that a better label may follow.
+    StandIn(u16),
     /// A column of a list of rows: slot of the list, slot of the column.
     Column(u16, u16),
 }
@@ -91,6 +93,9 @@ impl Plan {
             plan.sections.push(sections);
             for label in &field.labels {
                 plan.add(label, Target::Field(slot));
+            }
+            for label in &field.stand_ins {
+                plan.add(label, Target::StandIn(slot));
             }
             match &field.kind {
                 FieldKind::Year => plan.year = plan.year.or(Some(slot)),
@@ -215,6 +220,21 @@ impl Plan {
             .get(label as usize)
             .map(|(_, targets)| targets.as_slice())
             .unwrap_or_default()
+    }
+
+    /// The fields that share a section with this one.
+    pub(super) fn neighbours(&self, slot: u16) -> impl Iterator<Item = u16> + use<'_> {
+        let own = self
+            .sections
+            .get(usize::from(slot))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        (0u16..)
+            .zip(&self.sections)
+            .filter(move |(other, sections)| {
+                *other != slot && sections.iter().any(|section| own.contains(section))
+            })
+            .map(|(other, _)| other)
     }
 
     /// Whether the field may stand under the heading; fields without headings may anywhere.

@@ -220,7 +220,10 @@ impl Binder<'_> {
                 continue;
             };
             let ends = self.plan.targets(label).iter().any(|target| match target {
-                Target::Field(_) | Target::Heading(_) | Target::Instructions => true,
+                Target::Field(_)
+                | Target::StandIn(_)
+                | Target::Heading(_)
+                | Target::Instructions => true,
                 Target::Fixed | Target::Column(..) => false,
             });
             let column = self.cell_at(hit.cell).map_or(0, |cell| cell.column);

@@ -89,6 +89,7 @@ fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed>
         labels: places,
         field: Field {
             doc: text(reader, table, "doc"),
+            stand_ins: plain(reader.texts(table, "stand-ins")),
             section: plain(reader.texts(table, "section")),
             required: reader.flag(table, "required").unwrap_or(true),
             name: name.node,
@@ -106,7 +107,15 @@ pub(super) fn text(reader: &mut Reader, table: Table<'_>, key: &str) -> String {
 }
 
 fn known_keys(kind: &FieldKind) -> Vec<&'static str> {
-    let mut keys = vec!["name", "kind", "doc", "labels", "section", "required"];
+    let mut keys = vec![
+        "name",
+        "kind",
+        "doc",
+        "labels",
+        "stand-ins",
+        "section",
+        "required",
+    ];
     match kind {
         FieldKind::Text | FieldKind::Year | FieldKind::Ordinal | FieldKind::Date => {}
         FieldKind::Number(_) => keys.push("unit"),
@@ -165,6 +174,7 @@ fn part(name: &str, kind: FieldKind, required: bool) -> Field {
         doc: String::new(),
         kind,
         labels: Vec::new(),
+        stand_ins: Vec::new(),
         section: Vec::new(),
         required,
     }

@@ -62,6 +62,10 @@ pub struct Field {
     /// Labels under which it stands, most common first. Compared without white space, a closing
     /// colon, bracket widths and a unit in brackets.
     pub labels: Vec<String>,
+    /// Labels that serve only until one of [`Field::labels`] is met: of the whole project period
+    /// (`中期资金总额`) where the form asks for the year's. What stands under both is read under the
+    /// later one.
+    pub stand_ins: Vec<String>,
     /// Headings of the section it stands in, when its labels alone are ambiguous or the section
     /// gives its unit.
     pub section: Vec<String>,
