@@ -1,4 +1,60 @@
 //! jixiao (绩效): a compliance checker for budget-performance declarations.
+//!
+//! A declaration is a filled-in form such as 部门整体支出绩效目标申报表; a *rule pack* holds the
+//! definitions of forms and the rules of one bureau. This page is the map of the code.
+//!
+//! # The way of a file
+//!
+//! 1. [`read`] turns its bytes into a *text view* and a *layout*: lines and cells as they stand.
+//!    Places are byte ranges of the text view from here to the printed finding.
+//! 2. [`bind`] finds the form that the layout is, and its fields: a [`model::Document`].
+//! 3. [`eval`] runs the checked rules of a pack on it: one outcome a rule, and findings that
+//!    explain themselves, from [`facts`] and the values of the fields.
+//! 4. [`workspace`] does this for many files on all cores and hands on one report a document, in
+//!    order; [`write`] shows them.
+//!
+//! A pack goes another way: [`pack`] reads its folder, [`syntax`] its rules, [`form`] its forms, and
+//! [`analysis`] checks them against one another before any declaration is read. The packs of
+//! `rules/` are embedded in the binary in checked form.
+//!
+//! # Rooms
+//!
+//! A room is a folder with one door, its `mod.rs`. Other rooms come in by the door, and only those
+//! that this table names; a test reads it.
+//!
+//! | room | what it does | may import |
+//! |---|---|---|
+//! | [`source`] | texts, places in them, lines and columns |  |
+//! | [`vfs`] | files, of the disk or in memory |  |
+//! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
+//! | [`diag`] | findings, messages and the report, as plain data | source |
+//! | [`types`] | types, values and units of the rule language | source |
+//! | [`syntax`] | the rule language: text to tree and back | diag, source |
+//! | [`builtins`] | the functions of the rule language, one table a family | facts, source, types |
+//! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, types |
+//! | [`model`] | a page as it stands; a declaration with its fields | source, types |
+//! | [`ir`] | checked rules: what analysis makes and evaluation runs | diag, source, types |
+//! | [`read`] | bytes of a file to its text view and its layout | model, source |
+//! | [`bind`] | a layout and a form to a declaration | diag, form, model, source, types |
+//! | [`analysis`] | trees and forms to checked rules | builtins, diag, form, ir, source, syntax, types |
+//! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |
+//! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, vfs |
+//! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
+//! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
+//! | [`write`] | the outputs of a run | diag, source |
+//! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
+//!
+//! # What never changes
+//!
+//! - [`eval`] does not see [`syntax`], and [`analysis`] does not see [`model`]: a rule is checked
+//!   without a declaration and run without its text.
+//! - [`write`] is given findings and texts and nothing else, so that no output can compute a verdict.
+//! - [`read`] does not see [`form`]: a reader knows tabs and TOML, no 绩效目标申报表.
+//! - [`facts`] says what is written, never whether it is right.
+//! - Only `cli` prints, and only `vfs/disk.rs` touches the file system.
+//! - A phase gives back what it could make together with what it found; `Result` is for input and
+//!   output.
+//! - Amounts are exact decimals. Nothing depends on a clock, on chance or on the number of threads.
 
 pub mod analysis;
 pub mod bind;

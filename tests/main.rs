@@ -6,7 +6,6 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stdout,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "tests read files, fail by a panic and may say what they saw"
@@ -14,11 +13,14 @@
 
 mod analysis;
 mod binding;
+mod cli;
 mod declarations;
 mod expected;
 mod facts;
+mod hostile;
 mod packs;
 mod readers;
 mod support;
 mod syntax;
+mod tidy;
 mod writers;
