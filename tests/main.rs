@@ -15,6 +15,7 @@ mod analysis;
 mod binding;
 mod cli;
 mod declarations;
+mod docs;
 mod expected;
 mod facts;
 mod hostile;

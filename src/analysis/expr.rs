@@ -479,7 +479,7 @@ fn arithmetic_unit(op: ir::Arithmetic, a: Unit, b: Unit) -> Option<Unit> {
 }
 
 /// The type of `form.fields`.
-fn form_fields_ty() -> Ty {
+pub fn form_fields_ty() -> Ty {
     let member = |zh: &str, en: &str, ty| Member {
         zh: zh.into(),
         en: en.into(),

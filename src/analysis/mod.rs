@@ -15,3 +15,5 @@ mod tables;
 mod visit;
 
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
+pub use expr::form_fields_ty;
+pub use pattern::match_ty;

@@ -219,7 +219,7 @@ fn digits_only(hir: &Hir) -> bool {
 }
 
 /// The type of a pattern's or word list's hits. The first five slots are the same for all.
-pub(super) fn match_ty(captures: &[(String, bool)]) -> Ty {
+pub fn match_ty(captures: &[(String, bool)]) -> Ty {
     let mut fields: Vec<Member> = MATCH_FIELDS
         .iter()
         .map(|(zh, en)| Member {

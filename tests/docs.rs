@@ -1,0 +1,77 @@
+//! Pages that are made from the code and the packs, and pages whose examples are run.
+//!
+//! `UPDATE=1 cargo test docs` writes the generated pages and the outputs in the README files again.
+//! What the README files show comes from the embedded packs: after a change of `rules/` they are
+//! embedded first (`UPDATE=1 cargo test packs`), then the outputs are written.
+
+mod console;
+mod functions;
+mod language;
+mod packs;
+mod rules;
+
+use std::fs;
+
+use crate::support::{root, snapshot};
+
+/// The text of a file of the repository.
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The second line of a generated page.
+fn generated(from: &str) -> String {
+    format!("<!-- generated from {from}; UPDATE=1 cargo test writes it again -->\n")
+}
+
+/// A page with its first heading followed by the line that says what it is made from.
+fn marked(page: &str, from: &str) -> String {
+    let (heading, rest) = page.split_once('\n').unwrap_or((page, ""));
+    format!("{heading}\n\n{}{rest}", generated(from))
+}
+
+/// A text in a cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// The fenced blocks of a page: what stands behind the fence, the line, the lines inside.
+fn fenced(page: &str) -> Vec<(String, usize, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, usize, String)> = None;
+    for (index, line) in page.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(kind)) => open = Some((kind.to_owned(), index + 1, String::new())),
+            (Some(_), Some("")) => blocks.extend(open.take()),
+            (Some((_, _, text)), _) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence that is not closed");
+    blocks
+}
+
+#[test]
+fn generated_pages_are_fresh() {
+    snapshot("grammar/reference.md", &language::page());
+    snapshot("grammar/builtins.md", &functions::page());
+    snapshot("rules/README.md", &packs::index());
+    for (path, page) in packs::pages() {
+        snapshot(&path, &page);
+    }
+}
+
+#[test]
+fn rules_in_the_pages_come_out_as_they_say() {
+    rules::run("tests/docs/reference.md");
+    rules::run("grammar/GUIDE.md");
+}
+
+#[test]
+fn consoles_show_what_the_program_prints() {
+    console::run("README.md");
+    console::run("README.zh-CN.md");
+}

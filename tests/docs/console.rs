@@ -1,0 +1,114 @@
+//! Runs the commands in the fenced blocks of a page that are marked `console` and compares what the
+//! program prints, in 80 columns and without colour.
+//!
+//! `$ jixiao …` is a command, the lines below it are its output, `$ echo $?` shows its exit code. A
+//! line `...` stands for lines left out, `...` at the end of a line for the rest of that line: as
+//! much as the page shows is compared, and written again under `UPDATE=1`.
+
+use std::fmt::Write;
+use std::process::Command;
+
+use super::{fenced, read};
+use crate::support::{root, snapshot};
+
+/// Compares a page with what the program prints, or writes it again.
+pub(super) fn run(path: &str) {
+    let page = read(path);
+    let mut fresh = page.clone();
+    let mut count = 0;
+    for (kind, _, block) in fenced(&page) {
+        if kind == "console" {
+            count += 1;
+            fresh = fresh.replacen(&block, &again(&block), 1);
+        }
+    }
+    assert!(count > 0, "{path} has no console");
+    if fresh != page {
+        snapshot(path, &fresh);
+    }
+}
+
+/// The block with the outputs that its commands have now.
+fn again(block: &str) -> String {
+    let mut text = String::new();
+    let mut lines = block.lines().peekable();
+    let mut status = 0;
+    while let Some(line) = lines.next() {
+        let command = line
+            .strip_prefix("$ ")
+            .unwrap_or_else(|| panic!("not a command: {line}"));
+        let mut shown = Vec::new();
+        while let Some(output) = lines.next_if(|line| !line.starts_with("$ ")) {
+            shown.push(output);
+        }
+        let output = if command == "echo $?" {
+            format!("{status}\n")
+        } else {
+            let (output, code) = execute(command);
+            status = code;
+            output
+        };
+        let _ = write!(text, "{line}\n{}", cut(&output, &shown));
+    }
+    text
+}
+
+fn execute(command: &str) -> (String, i32) {
+    let mut words = words(command).into_iter();
+    assert_eq!(words.next().as_deref(), Some("jixiao"), "{command}");
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(words)
+        .current_dir(root())
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let mut text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.push_str(&String::from_utf8(output.stderr).expect("UTF-8"));
+    (text, output.status.code().expect("an exit code"))
+}
+
+/// The words of a command; double quotes keep blanks together.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in command.split('"').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// As much of the output as the page shows.
+fn cut(output: &str, shown: &[&str]) -> String {
+    let lines: Vec<String> = output
+        .lines()
+        .enumerate()
+        .map(|(index, line)| short(line, shown.get(index)))
+        .collect();
+    let Some(gap) = shown.iter().position(|line| *line == "...") else {
+        return lines.iter().map(|line| format!("{line}\n")).collect();
+    };
+    let after = shown.len() - gap - 1;
+    if gap + after >= lines.len() {
+        return lines.iter().map(|line| format!("{line}\n")).collect();
+    }
+    let mut kept = lines[..gap].to_vec();
+    kept.push("...".to_owned());
+    kept.extend_from_slice(&lines[lines.len() - after..]);
+    kept.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// A line as far as the page shows it.
+fn short(line: &str, shown: Option<&&str>) -> String {
+    let shown = shown.and_then(|shown| shown.strip_suffix("..."));
+    match shown.map(|shown| shown.chars().count()) {
+        Some(count) if count > 0 && count < line.chars().count() => {
+            let start: String = line.chars().take(count).collect();
+            format!("{start}...")
+        }
+        _ => line.to_owned(),
+    }
+}
