@@ -116,7 +116,7 @@ fn sample(kind: Kind) -> Ty {
         Kind::Text | Kind::Texts => Ty::Text,
         Kind::Number => Ty::Unknown,
         Kind::Date => Ty::Date,
-        Kind::List | Kind::Numbers | Kind::Keyed => Ty::list(Ty::Unknown),
+        Kind::List | Kind::Values | Kind::Numbers | Kind::Keyed => Ty::list(Ty::Unknown),
         Kind::Words => Ty::Terms,
         Kind::Any => Ty::Unknown,
     }
@@ -128,6 +128,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Texts => "一段文字，或者一列文字",
         Kind::Number => "一个数",
         Kind::Date => "一个日期",
+        Kind::Values => "一列数、文字或词",
         Kind::List => "一个列表",
         Kind::Numbers => "一列数",
         Kind::Words => "一个词、词表，或者一列文字",
