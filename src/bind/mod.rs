@@ -1,5 +1,6 @@
 //! Binding: a layout and a form to a declaration, fields by name, each with its value and place.
 
+mod beneath;
 mod bound;
 mod groups;
 mod identify;

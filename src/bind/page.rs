@@ -11,6 +11,7 @@ use crate::model::{Cell, CellValue, Document, Page};
 use crate::source::{Content, SourceFile, TextRange, offset};
 use crate::types::Unit;
 
+use super::beneath::beneath;
 use super::identify::Titled;
 use super::normalise::Folds;
 use super::plan::{Plan, Target};
@@ -161,7 +162,8 @@ impl<'a> Binder<'a> {
         });
         let row = self.cell_at(hit.cell).map_or(u32::MAX, |cell| cell.row);
         if let Some((slot, stands_in)) = self.choose(targets, row) {
-            let region = self.region(index);
+            let below = beneath(self.page, &self.hits, index, self.end);
+            let region = below.unwrap_or_else(|| self.region(index));
             let empty = region.rest.is_empty() && region.first == region.end;
             if heading.is_none() || !empty {
                 self.replace(slot, stands_in, row);
