@@ -19,7 +19,12 @@ pub(super) fn beneath(page: &Page, hits: &[Hit], index: usize, end: u32) -> Opti
     let hit = hits.get(index)?;
     let label = page.cells.get(hit.cell as usize)?;
     let beside = page.cells.get(hit.cell as usize + 1)?;
-    let is_label = |cell: u32| hits.iter().any(|hit| hit.cell == cell);
+    // A label further down in a cell opens something else than the cell.
+    let opens = |hit: &Hit, cell: u32| {
+        let first = page.cells.get(cell as usize).map(|cell| cell.first_line);
+        hit.cell == cell && Some(hit.line) == first
+    };
+    let is_label = |cell: u32| hits.iter().any(|hit| opens(hit, cell));
     let alone = !hit.rest.is_empty() || !label.marked && label.column == 0;
     if alone || (beside.row == label.row && !is_label(hit.cell + 1)) {
         return None;
