@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::facts::{self, Lexicon, Quantity, Relation};
+use crate::facts::{self, Comparator, Lexicon, Quantity, Relation, Role};
 use crate::source::TextRange;
 use crate::types::{
     Absence, AbsenceKind, Member, Number, Record, RecordTy, Repr, Text, Ty, Unit, Value, Word,
@@ -26,22 +26,22 @@ const TEXTS: &[Param] = &[Param {
 type Words = &'static [(&'static str, &'static str)];
 
 const COMPARATORS: Words = &[
-    ("不少于", "ge"),
-    ("不超过", "le"),
-    ("超过", "gt"),
-    ("低于", "lt"),
-    ("等于", "eq"),
-    ("约", "about"),
-    ("区间", "range"),
-    ("无", "none"),
+    (Comparator::Ge.word(), Comparator::Ge.key()),
+    (Comparator::Le.word(), Comparator::Le.key()),
+    (Comparator::Gt.word(), Comparator::Gt.key()),
+    (Comparator::Lt.word(), Comparator::Lt.key()),
+    (Comparator::Eq.word(), Comparator::Eq.key()),
+    (Comparator::About.word(), Comparator::About.key()),
+    (Comparator::Range.word(), Comparator::Range.key()),
+    (Comparator::None.word(), Comparator::None.key()),
 ];
 const ROLES: Words = &[
-    ("目标值", "target"),
-    ("分项", "part"),
-    ("合计值", "total"),
-    ("基数", "base"),
-    ("范围", "scope"),
-    ("系数", "factor"),
+    (Role::Target.word(), Role::Target.key()),
+    (Role::Part.word(), Role::Part.key()),
+    (Role::Total.word(), Role::Total.key()),
+    (Role::Base.word(), Role::Base.key()),
+    (Role::Scope.word(), Role::Scope.key()),
+    (Role::Factor.word(), Role::Factor.key()),
 ];
 const KINDS: Words = &[
     ("产出", "output"),

@@ -18,27 +18,33 @@ use super::terminal::{self, ColorChoice};
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// 要检查的文件或文件夹；“-”为标准输入；不写则为当前文件夹
-    #[arg(value_name = "路径")]
+    #[arg(value_name = "路径", help_heading = "参数")]
     paths: Vec<PathBuf>,
     /// 规则包的文件夹，可写多次；不写则用内置的规则包
     #[arg(long, value_name = "路径")]
     pack: Vec<PathBuf>,
-    /// 只用这些规则（编号、名称或编号的开头），可写多次，也可用逗号分开
+    /// 只用这些规则（编号、名称或编号开头），可用逗号分开
     #[arg(long, value_name = "规则", value_delimiter = ',')]
     select: Vec<String>,
     /// 不用这些规则
     #[arg(long, value_name = "规则", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// 达到哪一级就以退出码 1 结束：error、warning、hint、never
+    /// 退出码为1的最低级别：error（默认）、warning、hint、never
     #[arg(
         long,
         value_name = "级别",
         default_value = "error",
+        hide_default_value = true,
         hide_possible_values = true
     )]
     fail_on: FailOn,
-    /// 标准输出的格式：full（详细）、concise（一行一处）、json、jsonl
-    #[arg(long, value_name = "格式", default_value = "full")]
+    /// 格式：full（默认）、concise（一行一处）、json、jsonl
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "full",
+        hide_default_value = true
+    )]
     format: String,
     /// 另写一份结果：格式=文件，可写多次
     #[arg(long, value_name = "格式=文件")]
@@ -46,14 +52,20 @@ pub(super) struct CheckArgs {
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
-    /// 用几个线程；0 为每个处理器核一个
-    #[arg(long, value_name = "数", default_value_t = 0)]
+    /// 用几个线程；0（默认）为每个处理器核一个
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     jobs: usize,
-    /// 颜色：auto、always、never
+    /// 颜色：auto（默认，只在终端上用）、always、never
     #[arg(
         long,
         value_name = "何时",
         default_value = "auto",
+        hide_default_value = true,
         hide_possible_values = true
     )]
     color: ColorChoice,

@@ -16,13 +16,14 @@ use super::{check, explain, inspect, rules, test};
     disable_version_flag = true,
     subcommand_value_name = "命令",
     subcommand_help_heading = "命令",
+    override_usage = "jixiao <命令>",
     help_template = "{about}\n\n用法：{usage}\n\n{all-args}"
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     /// 显示帮助
-    #[arg(short, long, action = clap::ArgAction::Help, global = true, help_heading = "选项")]
+    #[arg(short, long, action = clap::ArgAction::Help, global = true, help_heading = "选项", display_order = 1000)]
     help: Option<bool>,
     /// 显示版本
     #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
@@ -34,19 +35,19 @@ const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 检查文件和文件夹
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao check [选项] [路径]...")]
     Check(Box<check::CheckArgs>),
     /// 读回：显示申报表是怎样被理解的
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao inspect [选项] <文件>")]
     Inspect(inspect::InspectArgs),
     /// 说明一条规则：要求、依据、示例、写法
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao explain [选项] <规则>")]
     Explain(explain::ExplainArgs),
     /// 列出有效的规则
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao rules [选项]")]
     Rules(rules::RulesArgs),
     /// 运行规则包里的示例和案例
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao test [选项] [规则包]...")]
     Test(test::TestArgs),
 }
 

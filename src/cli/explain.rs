@@ -16,7 +16,7 @@ use super::terminal::ColorChoice;
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// 规则的编号或名称
-    #[arg(value_name = "规则")]
+    #[arg(value_name = "规则", help_heading = "参数")]
     rule: String,
     /// 规则包的文件夹，可写多次；不写则用内置的规则包
     #[arg(long, value_name = "路径")]

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::facts::{Passage, Quantity};
+use crate::facts::{Comparator, Passage, Quantity};
 use crate::source::TextRange;
 use crate::vfs::{self, DiskFiles, Files};
 use crate::workspace::{self, DocumentView, FieldView, ValueView, Workspace};
@@ -21,24 +21,30 @@ use super::terminal::{self, ColorChoice};
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
     /// 要读回的文件；“-”为标准输入
-    #[arg(value_name = "文件")]
+    #[arg(value_name = "文件", help_heading = "参数")]
     file: PathBuf,
     /// 规则包的文件夹，可写多次；不写则用内置的规则包
     #[arg(long, value_name = "路径")]
     pack: Vec<PathBuf>,
-    /// 格式：table（给人看）、json（给程序用）
+    /// 格式：table（给人看，默认）、json（给程序用）
     #[arg(
         long,
         value_name = "格式",
         default_value = "table",
+        hide_default_value = true,
         hide_possible_values = true
     )]
     format: Form,
-    /// 把输入的每一行当作一条指标，每行输出一个 JSON 对象
+    /// 把每行输入当作一条指标，各输出一行JSON
     #[arg(long)]
     lines: bool,
     /// 标准输入的文件名
-    #[arg(long, value_name = "名称", default_value = "标准输入.txt")]
+    #[arg(
+        long,
+        value_name = "名称",
+        default_value = "标准输入.txt",
+        hide_default_value = true
+    )]
     stdin_filename: String,
 }
 
@@ -133,15 +139,11 @@ fn quantity_json(text: &str, it: &Quantity) -> Value {
             .map_or(0, |before| before.chars().count())
     };
     let words = |range: TextRange| range.slice(text).to_owned();
-    let unit = match words(it.under) {
-        under if under.is_empty() => words(it.unit),
-        under => format!("{}/{under}", words(it.unit)),
-    };
     json!({
         "comparator": it.comparator.key(),
         "value": it.value.normalize().to_string(),
         "high": it.high.map(|high| high.normalize().to_string()),
-        "unit": unit,
+        "unit": words(it.unit),
         "per": it.per.map(words),
         "approximate": it.approximate,
         "role": it.role.key(),
@@ -309,12 +311,18 @@ fn facts(text: &str, passage: &Passage, depth: usize, out: &mut dyn Write) -> io
             .map(|high| format!("–{}", high.normalize()))
             .unwrap_or_default();
         let unit = it.unit.slice(text);
-        let (words, role) = (it.range.slice(text), it.role.key());
-        format!(
-            "{words} → {} {}{high} {unit} {role}",
-            it.comparator.key(),
-            it.value.normalize()
-        )
+        let comparator = match it.comparator {
+            Comparator::None | Comparator::Range => "",
+            Comparator::Ge
+            | Comparator::Le
+            | Comparator::Gt
+            | Comparator::Lt
+            | Comparator::Eq
+            | Comparator::About => it.comparator.word(),
+        };
+        let (words, value) = (it.range.slice(text), it.value.normalize());
+        let role = it.role.word();
+        format!("{words} → {comparator}{value}{high}{unit}（{role}）")
     };
     for it in &passage.quantities.found {
         writeln!(out, "{indent}数量 {}", number(it))?;

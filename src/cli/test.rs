@@ -15,7 +15,7 @@ use super::terminal::ColorChoice;
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {
     /// 规则包的文件夹；不写则运行内置规则包的示例
-    #[arg(value_name = "规则包")]
+    #[arg(value_name = "规则包", help_heading = "参数")]
     packs: Vec<PathBuf>,
     /// 只运行名称里含有这段文字的
     #[arg(long, value_name = "文字")]

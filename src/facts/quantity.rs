@@ -41,7 +41,7 @@ impl Comparator {
     ];
 
     /// The short English key, as used in data: `ge`, `le` …
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Comparator::Ge => "ge",
             Comparator::Le => "le",
@@ -51,6 +51,20 @@ impl Comparator {
             Comparator::About => "about",
             Comparator::Range => "range",
             Comparator::None => "none",
+        }
+    }
+
+    /// The Chinese word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Comparator::Ge => "不少于",
+            Comparator::Le => "不超过",
+            Comparator::Gt => "超过",
+            Comparator::Lt => "低于",
+            Comparator::Eq => "等于",
+            Comparator::About => "约",
+            Comparator::Range => "区间",
+            Comparator::None => "无",
         }
     }
 
@@ -86,7 +100,7 @@ pub enum Role {
 
 impl Role {
     /// The short English key, as used in data.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Role::Target => "target",
             Role::Part => "part",
@@ -94,6 +108,18 @@ impl Role {
             Role::Base => "base",
             Role::Scope => "scope",
             Role::Factor => "factor",
+        }
+    }
+
+    /// The Chinese word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::Target => "目标值",
+            Role::Part => "分项",
+            Role::Total => "合计值",
+            Role::Base => "基数",
+            Role::Scope => "范围",
+            Role::Factor => "系数",
         }
     }
 
