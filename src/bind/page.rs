@@ -233,7 +233,14 @@ impl<'a> Binder<'a> {
             };
         };
         let end = next.map_or(self.end, |next| next.line);
-        let cell_end = next.map_or_else(|| self.cell_end(), |next| next.cell);
+        // A label further down in a cell leaves the lines above it to the value before.
+        let shared = |next: &Hit| {
+            let first = self
+                .cell_at(next.cell)
+                .map_or(next.line, |cell| cell.first_line);
+            u32::from(first < next.line && next.cell > hit.cell)
+        };
+        let cell_end = next.map_or_else(|| self.cell_end(), |next| next.cell + shared(next));
         Region {
             rest: hit.rest,
             first: (hit.line + 1).min(end.max(hit.line + 1)),
