@@ -174,6 +174,7 @@ fn apply(
             rule.on = names.iter().map(|name| name.text.clone()).collect();
         }
         ClauseKind::Severity { when: Some(_), .. }
+        | ClauseKind::Explains(_)
         | ClauseKind::Off
         | ClauseKind::Set(..)
         | ClauseKind::Let(..)
@@ -380,10 +381,10 @@ fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
         match &clause.kind {
             ClauseKind::Message(it) => defaults.message = Some(it),
             ClauseKind::Help(it) => defaults.help = Some(it),
-            ClauseKind::At(_) | ClauseKind::Label(..) => {
+            ClauseKind::At(_) | ClauseKind::Label(..) | ClauseKind::Explains(_) => {
                 let span = elaborator.span(clause.loc);
                 elaborator.report(
-                    messages::misplaced("at / label", span)
+                    messages::misplaced("at / label / explains", span)
                         .with_help("写在它所说的 require 或 forbid 之后"),
                 );
             }
@@ -480,6 +481,7 @@ fn requirement(
         labels: Vec::new(),
         help: None,
         severities: Vec::new(),
+        explains: None,
         range,
     };
     let (mut message, mut help) = (defaults.message, defaults.help);
@@ -505,6 +507,10 @@ fn requirement(
         match &clause.kind {
             ClauseKind::Message(it) => message = Some(it),
             ClauseKind::Help(it) => help = Some(it),
+            ClauseKind::Explains(rules) => {
+                let rules = rules.iter().map(|rule| rule.text.clone()).collect();
+                requirement.explains = Some(rules);
+            }
             _ => {}
         }
     }

@@ -35,6 +35,8 @@ pub struct Verdict {
     pub rule: usize,
     /// Its findings, in the order in which they were found.
     pub findings: Vec<Finding>,
+    /// For findings that explain others, by index: the rules named.
+    pub explains: Vec<(usize, Vec<String>)>,
     /// Its outcome; `None` when no iteration had any.
     pub outcome: Option<Outcome>,
     /// Why it was not evaluated or is not applicable.
@@ -145,6 +147,13 @@ impl Verdict {
         self.outcome = Some(self.outcome.map_or(outcome, |before| before.min(outcome)));
     }
 
+    fn add(&mut self, finding: Finding, requirement: &Requirement) {
+        if let Some(rules) = &requirement.explains {
+            self.explains.push((self.findings.len(), rules.clone()));
+        }
+        self.findings.push(finding);
+    }
+
     fn not_applicable(&mut self, reason: String) {
         self.take(Outcome::NotApplicable);
         if self.outcome == Some(Outcome::NotApplicable) && self.reason.is_none() {
@@ -227,7 +236,7 @@ impl<'a> Run<'a, '_> {
                 Ok(false) => {
                     verdict.take(Outcome::Failed);
                     let finding = self.finding(requirement, Some(expr), None);
-                    verdict.findings.push(finding);
+                    verdict.add(finding, requirement);
                 }
                 Err(stop) => verdict.stopped(&stop, self.written(expr.range)),
             },
@@ -254,7 +263,7 @@ impl<'a> Run<'a, '_> {
                     verdict.take(Outcome::Failed);
                     let filter = each.filter.as_ref();
                     let finding = self.finding(requirement, filter, Some(*element));
-                    verdict.findings.push(finding);
+                    verdict.add(finding, requirement);
                     if only_first {
                         return;
                     }

@@ -185,6 +185,9 @@ pub struct Requirement {
     pub help: Option<Template>,
     /// Severities for cases, in order; the rule's own for all others.
     pub severities: Vec<(Severity, Expr)>,
+    /// Which other findings its findings explain: all inside their place, and between their places
+    /// those of the rules named.
+    pub explains: Option<Vec<String>>,
     /// The condition's place in the rule file.
     pub range: TextRange,
 }

@@ -216,6 +216,9 @@ pub enum ClauseKind {
     Confidence(Confidence),
     /// `locked`: may be neither waived nor loosened.
     Locked,
+    /// `explains numbering-order`: findings inside the place of this one, and those of the rules
+    /// named between its places, are of the same cause.
+    Explains(Vec<Name>),
     /// `off`: the rule is switched off (in an override).
     Off,
     /// `set 容差 = 0.02 万元` (in an override).

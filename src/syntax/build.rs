@@ -344,6 +344,7 @@ fn clause_keyword(part: Part) -> Option<&'static Keyword> {
         Part::severity_clause => &keyword::SEVERITY,
         Part::confidence_clause => &keyword::CONFIDENCE,
         Part::locked_clause => &keyword::LOCKED,
+        Part::explains_clause => &keyword::EXPLAINS,
         Part::off_clause => &keyword::OFF,
         Part::set_clause => &keyword::SET,
         Part::let_clause => &keyword::LET,

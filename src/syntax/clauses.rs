@@ -52,6 +52,7 @@ impl Builder<'_> {
             },
             Part::confidence_clause => ClauseKind::Confidence(self.required(parts.certainty, loc)?),
             Part::locked_clause => ClauseKind::Locked,
+            Part::explains_clause => ClauseKind::Explains(parts.names),
             Part::off_clause => ClauseKind::Off,
             Part::set_clause => ClauseKind::Set(first_name, self.required(first_expr, loc)?),
             Part::let_clause => ClauseKind::Let(first_name, self.required(first_expr, loc)?),
@@ -81,7 +82,7 @@ impl Builder<'_> {
         let mut parts = Parts::default();
         for part in node.into_inner() {
             match part.as_rule() {
-                Part::name => parts.names.push(self.name(&part)),
+                Part::name | Part::rule_id => parts.names.push(self.name(&part)),
                 Part::expr => parts.exprs.push(self.expr(part)?),
                 Part::walk => parts.walk = Some(self.walk(part)?),
                 Part::template => parts.template = Some(self.template(&part)?),

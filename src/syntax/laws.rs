@@ -313,6 +313,7 @@ fn rule_clause() -> impl Strategy<Value = ClauseKind> {
         1 => (mode, each(expr())).prop_map(|(mode, walk)| ClauseKind::Forbid(mode, walk)),
         1 => template().prop_map(ClauseKind::Message),
         1 => expr().prop_map(ClauseKind::At),
+        1 => Just(ClauseKind::Explains(Vec::new())),
         1 => (expr(), template()).prop_map(|(place, words)| ClauseKind::Label(place, words)),
         1 => example(),
     ]

@@ -49,6 +49,7 @@ fn keyword_of(rule: Rule) -> Option<&'static Keyword> {
         Rule::kw_likely => &keyword::LIKELY,
         Rule::kw_opinion => &keyword::OPINION,
         Rule::kw_locked => &keyword::LOCKED,
+        Rule::kw_explains => &keyword::EXPLAINS,
         Rule::kw_off => &keyword::OFF,
         Rule::kw_set => &keyword::SET,
         Rule::kw_let => &keyword::LET,
@@ -122,6 +123,7 @@ fn part(rule: Rule) -> &'static str {
         Rule::confidence_clause => "“把握”句",
         Rule::certainty => "把握（sure 确定、likely 较大、opinion 参考）",
         Rule::locked_clause => "“锁定”句",
+        Rule::explains_clause => "“解释”句",
         Rule::off_clause => "“停用”句",
         Rule::set_clause => "“设定”句",
         Rule::let_clause => "“令”句",
@@ -246,6 +248,7 @@ fn part(rule: Rule) -> &'static str {
         | Rule::kw_likely
         | Rule::kw_opinion
         | Rule::kw_locked
+        | Rule::kw_explains
         | Rule::kw_off
         | Rule::kw_set
         | Rule::kw_let

@@ -1,27 +1,52 @@
 //! One cause, one finding: what another finding explains is linked to it.
+//!
+//! Which findings explain others is said by the rules (`explains`): those of a passage that should
+//! not be there at all explain every finding inside it, and findings of the rules they name that
+//! have a place between the first and the last of theirs.
 
-use crate::diag::DocumentReport;
+use crate::diag::{Finding, Place};
+use crate::source::TextRange;
 
-/// Links findings whose place lies inside a repeated passage to the finding about it: text that
-/// should not be there at all needs no other correction.
-pub(super) fn link(report: &mut DocumentReport) {
-    let residues: Vec<_> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.rule == "duplicate-paragraph")
-        .filter_map(|finding| {
-            let place = finding.places.first()?;
-            Some((place.range, finding.fingerprint.clone()))
+/// A finding that explains others.
+pub(super) struct Cause {
+    /// The rule's own id: a finding is not explained by one of its own kind.
+    rule: String,
+    fingerprint: String,
+    /// Its primary place.
+    inside: TextRange,
+    /// From its first to its last place.
+    between: TextRange,
+    rules: Vec<String>,
+}
+
+impl Cause {
+    /// The cause that `finding` is, for findings of `rules` between its places.
+    pub(super) fn new(finding: &Finding, rules: Vec<String>) -> Option<Self> {
+        let place = |place: &Place| place.range;
+        Some(Self {
+            rule: finding.rule.clone(),
+            fingerprint: finding.fingerprint.clone(),
+            inside: finding.places.first().map(place)?,
+            between: finding.places.iter().map(place).reduce(TextRange::to)?,
+            rules,
         })
-        .collect();
-    for finding in &mut report.findings {
-        let Some(place) = finding.places.first().map(|place| place.range) else {
-            continue;
+    }
+
+    fn explains(&self, finding: &Finding) -> bool {
+        let Some(primary) = finding.places.first() else {
+            return false;
         };
-        if finding.rule == "duplicate-paragraph" {
-            continue;
-        }
-        let cause = residues.iter().find(|(range, _)| range.covers(place));
-        finding.caused_by = cause.map(|(_, fingerprint)| fingerprint.clone());
+        let named = self.rules.contains(&finding.rule);
+        let between = || finding.places.iter().any(|place| self.between.covers(place.range));
+        finding.rule != self.rule
+            && (self.inside.covers(primary.range) || (named && between()))
+    }
+}
+
+/// Links findings to the first cause that explains them.
+pub(super) fn link(findings: &mut [Finding], causes: &[Cause]) {
+    for finding in findings {
+        let cause = causes.iter().find(|cause| cause.explains(finding));
+        finding.caused_by = cause.map(|cause| cause.fingerprint.clone());
     }
 }

@@ -12,6 +12,7 @@ use crate::read::{self, Problem, Reading, Unreadable};
 use crate::source::{SourceFile, TextRange};
 
 use super::book::Book;
+use super::causes::{self, Cause};
 use super::select::Selection;
 
 /// Judges files with the books of a workspace.
@@ -130,17 +131,14 @@ impl<'w> FileJudge<'w> {
             return report;
         };
         report.form = Some(definition.name.clone());
-        report
-            .findings
-            .extend(reading.problems.iter().map(problem_finding));
         let problems = declared.problems.iter().map(|problem| Problem {
             range: problem.range,
             message: problem.message.clone(),
             help: problem.help.clone(),
         });
-        report
-            .findings
-            .extend(problems.map(|problem| problem_finding(&problem)));
+        let problems = reading.problems.iter().cloned().chain(problems);
+        let mut found: Vec<Found> =
+            problems.map(|problem| (problem_finding(&problem), None)).collect();
         let wanted = |rule: &Rule| self.selection.wants(rule);
         let number = u16::try_from(form).unwrap_or(u16::MAX);
         let verdicts = book.engine().evaluate(
@@ -152,9 +150,9 @@ impl<'w> FileJudge<'w> {
             &wanted,
         );
         for verdict in verdicts {
-            take(&mut report, book, verdict);
+            take(&mut report, &mut found, book, verdict);
         }
-        finish(&mut report);
+        finish(&mut report, found);
         report
     }
 
@@ -192,7 +190,7 @@ pub(super) fn head(book: &Book, form: usize, document: &Document) -> (Option<i32
     (year, unit)
 }
 
-fn take(report: &mut DocumentReport, book: &Book, verdict: Verdict) {
+fn take(report: &mut DocumentReport, found: &mut Vec<Found>, book: &Book, mut verdict: Verdict) {
     let Some(rule) = book.engine().rules().rules.get(verdict.rule) else {
         return;
     };
@@ -209,24 +207,33 @@ fn take(report: &mut DocumentReport, book: &Book, verdict: Verdict) {
         outcome,
         reason,
     });
-    report.findings.extend(verdict.findings);
+    for (index, finding) in verdict.findings.into_iter().enumerate() {
+        let explains = verdict.explains.iter_mut().find(|(of, _)| *of == index);
+        found.push((finding, explains.map(|(_, rules)| std::mem::take(rules))));
+    }
 }
 
-/// Sorts the findings and tells those apart that look alike.
-fn finish(report: &mut DocumentReport) {
+/// A finding, and the rules whose findings it explains, if it explains any.
+type Found = (Finding, Option<Vec<String>>);
+
+/// Sorts the findings, tells those apart that look alike, and links those of one cause.
+fn finish(report: &mut DocumentReport, mut found: Vec<Found>) {
     let place = |finding: &Finding| finding.places.first().map(|place| place.range);
-    report
-        .findings
-        .sort_by(|a, b| (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message)));
+    found.sort_by(|(a, _), (b, _)| {
+        (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message))
+    });
     let mut seen: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
-    for finding in &mut report.findings {
+    let mut causes = Vec::new();
+    for (mut finding, explains) in found {
         let count = seen.entry(finding.fingerprint.clone()).or_default();
         *count += 1;
         if *count > 1 {
             finding.fingerprint = format!("{}-{count}", finding.fingerprint);
         }
+        causes.extend(explains.and_then(|rules| Cause::new(&finding, rules)));
+        report.findings.push(finding);
     }
-    super::causes::link(report);
+    causes::link(&mut report.findings, &causes);
 }
 
 fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {

@@ -120,6 +120,10 @@ impl<'f> Writer<'f> {
             ClauseKind::Label(expr, template) => {
                 format!("{} {}", printer.whole(expr), printer.template(template))
             }
+            ClauseKind::Explains(rules) => {
+                let rules: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
+                rules.join(", ")
+            }
             ClauseKind::Locked | ClauseKind::Off | ClauseKind::Example(_) | ClauseKind::Error => {
                 String::new()
             }
@@ -269,6 +273,7 @@ fn head(kind: &ClauseKind) -> Option<&'static Keyword> {
         ClauseKind::Severity { .. } => &keyword::SEVERITY,
         ClauseKind::Confidence(_) => &keyword::CONFIDENCE,
         ClauseKind::Locked => &keyword::LOCKED,
+        ClauseKind::Explains(_) => &keyword::EXPLAINS,
         ClauseKind::Off => &keyword::OFF,
         ClauseKind::Set(..) => &keyword::SET,
         ClauseKind::Let(..) => &keyword::LET,
