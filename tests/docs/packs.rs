@@ -312,7 +312,7 @@ fn form_entry(form: &Form) -> String {
             let other = fills
                 .fields
                 .iter()
-                .filter(|(name, fields)| fields != &[name.clone()]);
+                .filter(|(name, fields)| fields.as_slice() != std::slice::from_ref(name));
             let fields: Vec<String> = other
                 .map(|(name, fields)| format!("{name} 是 {}", fields.join("、")))
                 .collect();
