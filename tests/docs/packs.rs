@@ -202,7 +202,7 @@ fn basis_words(basis: &Basis) -> String {
         Some(words) => format!(" {words}"),
         None => String::new(),
     };
-    let quote = basis.quote.as_deref().map(|it| format!("：“{it}”"));
+    let quote = basis.quote.as_deref().map(|it| format!("“{it}”"));
     format!("{}{clause}{}", basis.document, quote.unwrap_or_default())
 }
 
