@@ -11,7 +11,7 @@
 //! 3. [`eval`] runs the checked rules of a pack on it: one outcome a rule, and findings that
 //!    explain themselves, from [`facts`] and the values of the fields.
 //! 4. [`workspace`] does this for many files on all cores and hands on one report a document, in
-//!    order; [`write`] shows them.
+//!    order; [`write`](mod@write) shows them.
 //!
 //! A pack goes another way: [`pack`] reads its folder, [`syntax`] its rules, [`form`] its forms, and
 //! [`analysis`] checks them against one another before any declaration is read. The packs of
@@ -41,14 +41,30 @@
 //! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
-//! | [`write`] | the outputs of a run | diag, source |
+//! | [`write`](mod@write) | the outputs of a run | diag, source |
 //! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
+//!
+//! # Words
+//!
+//! | word | 中文 | meaning |
+//! |---|---|---|
+//! | source, span | | a text; a byte range in it, the same from the reader to the printed finding |
+//! | layout | 版面 | lines and cells as they stand, before anyone knows what form it is |
+//! | form, field | 表样、栏目 | the definition of a form; what it asks for, under the labels in use |
+//! | interface | 接口 | fields that several forms have, so that one rule speaks of all of them |
+//! | declaration | 申报表 | a layout bound to a form: fields by name, each with value and place |
+//! | fact | 事实 | what a passage says: a quantity, a total, a year, an effect; never a verdict |
+//! | rule, pack, basis | 规则、规则包、依据 | a requirement; a set of them with forms; the provision it enforces |
+//! | outcome | 结果 | failed, not evaluated, waived, passed or not applicable: one a rule and declaration |
+//! | finding | 问题 | a failed requirement with its places, values and words |
+//! | fault | | the rule's own failure at run time; an *error* is the tool's |
+//! | book | | a pack and those it builds on, made ready to judge |
 //!
 //! # What never changes
 //!
 //! - [`eval`] does not see [`syntax`], and [`analysis`] does not see [`model`]: a rule is checked
 //!   without a declaration and run without its text.
-//! - [`write`] is given findings and texts and nothing else, so that no output can compute a verdict.
+//! - [`write`](mod@write) is given findings and texts and nothing else, so that no output can compute a verdict.
 //! - [`read`] does not see [`form`]: a reader knows tabs and TOML, no 绩效目标申报表.
 //! - [`facts`] says what is written, never whether it is right.
 //! - Only `cli` prints, and only `vfs/disk.rs` touches the file system.

@@ -19,6 +19,7 @@ mod docs;
 mod expected;
 mod facts;
 mod hostile;
+mod limits;
 mod packs;
 mod readers;
 mod support;

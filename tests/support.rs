@@ -69,6 +69,37 @@ pub(crate) fn workspace() -> &'static Workspace {
     })
 }
 
+/// A pack of these rules that builds on `rules/core`; otherwise what there is to say about it.
+pub(crate) fn workspace_with(rules: &str) -> Result<Workspace, String> {
+    let mut files = MemoryFiles::default();
+    files.insert(
+        "rules/pack.toml",
+        "id = \"rules\"\nversion = \"1.0.0\"\ntitle = \"试用的规则\"\n\
+         builds-on = { id = \"core\", version = \">=1.0.0\" }\n",
+    );
+    files.insert("rules/rules.rule", rules);
+    copy(&root().join("rules/core"), Path::new("core"), &mut files);
+    let shown = |messages| write::messages(messages, &Options::default());
+    match Workspace::from_packs(&files, &["rules".into(), "core".into()]) {
+        Ok((workspace, messages)) if messages.diagnostics.is_empty() => Ok(workspace),
+        Ok((_, messages)) | Err(LoadError::Broken(messages)) => Err(shown(&messages)),
+        Err(error) => Err(format!("{error:?}")),
+    }
+}
+
+/// Copies the files below a folder into memory.
+fn copy(folder: &Path, name: &Path, files: &mut MemoryFiles) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let inside = name.join(file_name(&path));
+        if path.is_dir() {
+            copy(&path, &inside, files);
+        } else {
+            files.insert(inside, fs::read(&path).expect("readable"));
+        }
+    }
+}
+
 /// Judges one file.
 pub(crate) fn judge(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<DocumentReport> {
     judge_all(vec![(name.to_owned(), bytes.into())], 1)

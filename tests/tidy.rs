@@ -121,7 +121,7 @@ fn table() -> BTreeMap<String, BTreeSet<String>> {
             continue;
         };
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let room = cells[0].trim_end_matches("`]").to_owned();
+        let room = cells[0].split('`').next().unwrap_or_default().to_owned();
         let imports = cells[cells.len() - 2]
             .split([',', ' '])
             .filter(|it| !it.is_empty());

@@ -202,6 +202,7 @@ fn totals() -> Finding {
         expression: "资金总额 == 基本支出 + 项目支出 within 容差".into(),
         filled: "22001.49 万元 == 5214.98 万元 + 16786.50 万元（= 22001.48 万元），容差 0.01 万元"
             .into(),
+        numeric: true,
     });
     found.help = Some("核对三个数，或改正资金总额。各数以万元为单位，保留两位小数；合计数应当等于分项之和，不得估填".into());
     found.basis = vec![basis(
@@ -233,6 +234,7 @@ fn subtotal() -> Finding {
     found.evaluation = Some(Evaluation {
         expression: "小计.合计 == sum(p.值 for p in 小计.分项)".into(),
         filled: "12000 册 == 8000 册 + 2000 册（= 10000 册）".into(),
+        numeric: true,
     });
     found.help = Some("写明“社区馆每个不低于2000册（2个）”，或更正合计".into());
     found.basis = vec![basis("填制说明", "3", "产出目标应量化")];
@@ -903,7 +905,7 @@ proptest! {
     fn wide_output_keeps_to_its_width(text in random_text(), width in 50usize..100) {
         let mut found = finding("x", "题", Severity::Error, &text);
         found.help = Some(text.clone());
-        found.evaluation = Some(Evaluation { expression: text.clone(), filled: text.clone() });
+        found.evaluation = Some(Evaluation { expression: text.clone(), filled: text.clone(), numeric: true });
         let range = TextRange::of(0..text.len());
         found.places.push(place(PlaceRole::Primary, "标签", range));
         let options = Options { width, ..Options::default() };

@@ -32,20 +32,6 @@ pub(super) fn accepts(kind: Kind, ty: &Ty) -> bool {
     }
 }
 
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "一段文字",
-        Kind::Texts => "一段文字或一列文字",
-        Kind::Number => "一个数",
-        Kind::Date => "一个日期",
-        Kind::List | Kind::Keyed => "一个列表",
-        Kind::Values => "一列数、文字或词",
-        Kind::Numbers => "一列数",
-        Kind::Words => "词、词表或一列文字",
-        Kind::Any => "一个值",
-    }
-}
-
 impl Elaborator<'_> {
     pub(super) fn call(&mut self, name: &ast::Name, arguments: &[Arg], loc: ast::Loc) -> Typed {
         if let Some(def) = self.tables.defs.get(name.text.as_str()) {
@@ -128,7 +114,7 @@ impl Elaborator<'_> {
         for (param, argument) in builtin.params.iter().zip(&lowered) {
             if !accepts(param.kind, &argument.ty) {
                 let span = crate::source::Span::new(self.source, argument.expr.range);
-                let expected = format!("“{}”：{}", param.name, kind_name(param.kind));
+                let expected = format!("“{}”：{}", param.name, param.kind.words());
                 self.report(messages::wrong_type(&expected, &argument.ty, span));
                 return self.unknown(loc);
             }
@@ -189,7 +175,7 @@ impl Elaborator<'_> {
         if !accepts(Kind::Texts, &text_typed.ty) {
             let span = self.span(text.loc);
             self.report(messages::wrong_type(
-                kind_name(Kind::Texts),
+                Kind::Texts.words(),
                 &text_typed.ty,
                 span,
             ));

@@ -62,6 +62,23 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// What it takes, for messages and the reference page.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Text => "一段文字",
+            Kind::Texts => "一段文字或一列文字",
+            Kind::Number => "一个数",
+            Kind::Date => "一个日期",
+            Kind::List | Kind::Keyed => "一个列表",
+            Kind::Values => "一列数、文字或词",
+            Kind::Numbers => "一列数",
+            Kind::Words => "词、词表或一列文字",
+            Kind::Any => "一个值",
+        }
+    }
+}
+
 /// What a function may use besides its arguments.
 pub struct Context<'a> {
     /// Where lists, records and texts are made.

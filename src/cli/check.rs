@@ -69,7 +69,7 @@ pub(super) struct CheckArgs {
         hide_possible_values = true
     )]
     color: ColorChoice,
-    /// 列出文件夹中跳过的文件
+    /// 列出文件夹中略过的文件
     #[arg(long)]
     show_skipped: bool,
     /// 由别的问题引起的问题也完整列出
@@ -193,11 +193,11 @@ fn inputs(arguments: &CheckArgs) -> Result<(Vec<Input>, Vec<Skipped>), Exit> {
     if found.files.is_empty() {
         let skipped = match found.skipped.len() {
             0 => String::new(),
-            count => format!("（跳过了 {count} 个别的文件，用 --show-skipped 列出）"),
+            count => format!("（略过了 {count} 个别的文件，用 --show-skipped 列出）"),
         };
         if arguments.show_skipped {
             for it in &found.skipped {
-                let _ = writeln!(io::stderr(), "跳过 {}：{}", it.path, it.reason);
+                let _ = writeln!(io::stderr(), "略过 {}：{}", it.path, it.reason);
             }
         }
         return Err(exit::fail(&format!("没有可检查的申报表{skipped}")));

@@ -93,15 +93,17 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
     }
     page.push_str("\n依据：\n");
     for basis in &rule.basis {
-        let clause = basis
-            .clause
-            .as_deref()
-            .map(|it| format!(" {it}"))
-            .unwrap_or_default();
+        let clause = match basis.clause.as_deref() {
+            Some(number) if number.chars().all(|c| c.is_ascii_digit()) => {
+                format!(" 第 {number} 条")
+            }
+            Some(words) => format!(" {words}"),
+            None => String::new(),
+        };
         let quote = basis
             .quote
             .as_deref()
-            .map(|it| format!("：{it}"))
+            .map(|it| format!("“{it}”"))
             .unwrap_or_default();
         page.push_str(&format!("  {}{clause}{quote}\n", basis.document));
     }

@@ -230,11 +230,8 @@ fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
         .map(|part| format!(" 第 {part} 份"))
         .unwrap_or_default();
     writeln!(out, "{}{part}（{}）", view.path, view.encoding)?;
-    writeln!(
-        out,
-        "{}  规则包 {}：{}\n",
-        view.form, view.pack, view.reason
-    )?;
+    writeln!(out, "{}", view.form)?;
+    writeln!(out, "规则包 {}：{}\n", view.pack, view.reason)?;
     writeln!(out, "   行  栏目")?;
     rows(&view.fields, 0, out)?;
     writeln!(out)

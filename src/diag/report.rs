@@ -161,6 +161,8 @@ pub struct Evaluation {
     pub expression: String,
     /// The same with the values filled in.
     pub filled: String,
+    /// Whether numbers were compared: then the formula says more than the message does.
+    pub numeric: bool,
 }
 
 /// The outcome of one rule on one document.

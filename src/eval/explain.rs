@@ -225,7 +225,18 @@ impl<'a> Run<'a, '_> {
             }
             _ => self.fill(expr, 0),
         };
-        Evaluation { expression, filled }
+        let numeric = match &expr.kind {
+            ExprKind::Compare(_, a, b, _) => {
+                let numbers = (self.eval(a), self.eval(b));
+                matches!(numbers, (Ok(Value::Number(_)), Ok(Value::Number(_)))) && !held
+            }
+            _ => false,
+        };
+        Evaluation {
+            expression,
+            filled,
+            numeric,
+        }
     }
 
     fn fill_comparison(
@@ -318,6 +329,7 @@ impl<'a> Run<'a, '_> {
                 let filled = self.fill(text, 2);
                 written.replacen(inner, &filled, 1)
             }
+            ExprKind::Word(_, name) => name.to_string(),
             ExprKind::Quantified(quantifier, each, body) => {
                 let holds = self.truth(expr).unwrap_or(false);
                 self.fill_quantified((*quantifier, holds), each, body)

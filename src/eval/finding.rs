@@ -9,6 +9,9 @@ use crate::types::Value;
 use super::explain::{Decisive, understood};
 use super::run::Run;
 
+/// How many elements of a list a `label` points at.
+const MOST_RELATED: usize = 12;
+
 impl<'a> Run<'a, '_> {
     /// The finding of a requirement. `failed` is what did not hold; for a forbidden element it is
     /// the filter it passed, and `element` the element itself.
@@ -130,20 +133,21 @@ impl<'a> Run<'a, '_> {
     fn related(&mut self, place: &'a Expr, text: &'a Template, places: &mut Vec<Place>) {
         let Ok(value) = self.eval(place) else { return };
         let label = self.words(text);
-        let Some(range) = self.place(&value) else {
-            return;
-        };
-        match places.iter_mut().find(|place| place.range == range) {
-            Some(known) => known.label = label,
-            None => {
+        // Every element of a list has a place of its own.
+        for element in self.context.elements(value).iter().take(MOST_RELATED) {
+            let Some(range) = self.place(element) else {
+                continue;
+            };
+            match places.iter_mut().find(|place| place.range == range) {
+                Some(known) => known.label.clone_from(&label),
                 // Its label says what stands there.
-                places.push(Place {
+                None => places.push(Place {
                     role: PlaceRole::Related,
-                    label,
+                    label: label.clone(),
                     range,
                     value: None,
                     unit: None,
-                });
+                }),
             }
         }
     }

@@ -165,6 +165,8 @@ pub struct WordingWords {
     pub absolute: Words,
     /// A sentence that ends with one of these is not complete.
     pub dangling: Words,
+    /// Words that end like a dangling one and are whole: 参与.
+    pub dangling_whole: Words,
     /// A sentence of the form 在…方面 is not complete.
     pub dangling_heads: Words,
     /// Ends of the names of meetings and festivals.
@@ -255,7 +257,7 @@ merge_lists!(ComparatorLists: ge, le, gt, lt, eq, about, none);
 merge_lists!(ReasonWords: name, hotline, meeting, plan, slogan, anniversary, class, structure,
     period, time_of_day, ordinal, rank, identifier, base, tax);
 merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods);
-merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_heads,
+merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_whole, dangling_heads,
     event_heads);
 merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, event_nouns,
     reductions, preamble_heads, preamble_tails, states,

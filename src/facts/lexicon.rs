@@ -181,7 +181,11 @@ impl Lexicon {
             graded: wording.graded.clone(),
             dangling: WordTable::new(
                 Key::Last,
-                tagged(&[(&wording.dangling, 0), (&wording.dangling_heads, 1)]),
+                tagged(&[
+                    (&wording.dangling, 0),
+                    (&wording.dangling_heads, 1),
+                    (&wording.dangling_whole, 2),
+                ]),
             ),
         }
     }

@@ -92,7 +92,7 @@ pub fn broken_ends(text: &str, lexicon: &Lexicon) -> Vec<BrokenEnd> {
         if let Some(hit) = lexicon
             .dangling
             .longest_before(text, end)
-            .filter(|hit| hit.start >= start)
+            .filter(|hit| hit.start >= start && hit.tag != 2)
         {
             let heading = hit.tag == 1;
             let body = sentence.trim_start();

@@ -49,7 +49,8 @@ pub(super) fn push_finding(
     push_wrapped(out, &finding.message, 2, 2, scene.pen.columns);
     out.push('\n');
     push_places(out, scene, finding);
-    if let Some(evaluation) = &finding.evaluation {
+    // What compares no numbers is said by the message; programs get the expression all the same.
+    if let Some(evaluation) = finding.evaluation.as_ref().filter(|it| it.numeric) {
         push_item(out, scene.pen, "算式", &evaluation.expression);
         push_item(out, scene.pen, "代入", &evaluation.filled);
     }

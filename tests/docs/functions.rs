@@ -13,7 +13,8 @@ pub(super) fn page() -> String {
         "# 函数\n\n\
          规则语言的全部函数，中文、英文两种名称，用哪一种都可以。\n\
          例子由测试运行。\n\
-         参数有一项缺失，结果就是缺失，除非另有说明。\n\n",
+         参数有一项缺失，结果就是缺失，除非另有说明。\n\
+         写着“by …”的，`by` 后面是每一项按什么算：`it` 是这一项，也可以直接写它的部分。\n\n",
     );
     for (title, table) in builtins::families() {
         page.push_str(&format!("- [{title}](#{title})\n"));
@@ -48,7 +49,7 @@ fn function(builtin: &Builtin, words: &mut BTreeSet<String>) -> String {
     let kinds: Vec<String> = builtin
         .params
         .iter()
-        .map(|param| format!("{}：{}", param.name, kind(param.kind)))
+        .map(|param| format!("{}：{}", param.name, param.kind.words()))
         .collect();
     let types: Vec<Ty> = builtin.params.iter().map(|it| sample(it.kind)).collect();
     let result = (builtin.result)(&types);
@@ -119,20 +120,5 @@ fn sample(kind: Kind) -> Ty {
         Kind::List | Kind::Values | Kind::Numbers | Kind::Keyed => Ty::list(Ty::Unknown),
         Kind::Words => Ty::Terms,
         Kind::Any => Ty::Unknown,
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "一段文字",
-        Kind::Texts => "一段文字，或者一列文字",
-        Kind::Number => "一个数",
-        Kind::Date => "一个日期",
-        Kind::Values => "一列数、文字或词",
-        Kind::List => "一个列表",
-        Kind::Numbers => "一列数",
-        Kind::Words => "一个词、词表，或者一列文字",
-        Kind::Keyed => "一个列表，`by` 后面写每一项（`it`，或者直接写它的部分）按什么算",
-        Kind::Any => "任何值",
     }
 }

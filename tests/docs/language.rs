@@ -35,7 +35,7 @@ const GUARANTEES: &[(&str, &[&str])] = &[
     ),
     (
         "**类型可靠。** 通过核对的规则，运行时不会遇到别的类型的值。",
-        &["a_checked_rule_never_meets_a_wrong_type"],
+        &["a_checked_rule_never_meets_a_value_of_another_type"],
     ),
     (
         "**写出来再读，还是原样。** 整理格式、换一种写法，意思不变。",

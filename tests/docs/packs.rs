@@ -202,7 +202,7 @@ fn basis_words(basis: &Basis) -> String {
         Some(words) => format!(" {words}"),
         None => String::new(),
     };
-    let quote = basis.quote.as_deref().map(|it| format!("：“{it}”"));
+    let quote = basis.quote.as_deref().map(|it| format!("“{it}”"));
     format!("{}{clause}{}", basis.document, quote.unwrap_or_default())
 }
 
@@ -312,7 +312,7 @@ fn form_entry(form: &Form) -> String {
             let other = fills
                 .fields
                 .iter()
-                .filter(|(name, fields)| fields != &[name.clone()]);
+                .filter(|(name, fields)| fields.as_slice() != std::slice::from_ref(name));
             let fields: Vec<String> = other
                 .map(|(name, fields)| format!("{name} 是 {}", fields.join("、")))
                 .collect();

@@ -68,6 +68,8 @@ fn generated_pages_are_fresh() {
 fn rules_in_the_pages_come_out_as_they_say() {
     rules::run("tests/docs/reference.md");
     rules::run("grammar/GUIDE.md");
+    rules::run("README.md");
+    rules::run("README.zh-CN.md");
 }
 
 #[test]
