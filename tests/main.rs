@@ -21,6 +21,7 @@ mod facts;
 mod hostile;
 mod packs;
 mod readers;
+mod soundness;
 mod support;
 mod syntax;
 mod tidy;
