@@ -458,6 +458,13 @@ impl Writer<'_> {
             };
             let mut arguments = Vec::new();
             for ty in &types {
+                // What does not fit is where the checker is wanted most.
+                let other = self.known();
+                let ty = if self.random.below(6) == 0 {
+                    &other
+                } else {
+                    ty
+                };
                 arguments.push(self.expr(ty, depth));
             }
             if keyed {
