@@ -37,9 +37,13 @@ impl Cause {
             return false;
         };
         let named = self.rules.contains(&finding.rule);
-        let between = || finding.places.iter().any(|place| self.between.covers(place.range));
-        finding.rule != self.rule
-            && (self.inside.covers(primary.range) || (named && between()))
+        let between = || {
+            finding
+                .places
+                .iter()
+                .any(|place| self.between.covers(place.range))
+        };
+        finding.rule != self.rule && (self.inside.covers(primary.range) || (named && between()))
     }
 }
 

@@ -137,8 +137,9 @@ impl<'w> FileJudge<'w> {
             help: problem.help.clone(),
         });
         let problems = reading.problems.iter().cloned().chain(problems);
-        let mut found: Vec<Found> =
-            problems.map(|problem| (problem_finding(&problem), None)).collect();
+        let mut found: Vec<Found> = problems
+            .map(|problem| (problem_finding(&problem), None))
+            .collect();
         let wanted = |rule: &Rule| self.selection.wants(rule);
         let number = u16::try_from(form).unwrap_or(u16::MAX);
         let verdicts = book.engine().evaluate(
