@@ -11,7 +11,7 @@
 //! 3. [`eval`] runs the checked rules of a pack on it: one outcome a rule, and findings that
 //!    explain themselves, from [`facts`] and the values of the fields.
 //! 4. [`workspace`] does this for many files on all cores and hands on one report a document, in
-//!    order; [`write`](mod@write) shows them.
+//!    order; [`mod@write`] shows them.
 //!
 //! A pack goes another way: [`pack`] reads its folder, [`syntax`] its rules, [`form`] its forms, and
 //! [`analysis`] checks them against one another before any declaration is read. The packs of
@@ -41,7 +41,7 @@
 //! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
-//! | [`write`](mod@write) | the outputs of a run | diag, source |
+//! | [`mod@write`] | the outputs of a run | diag, source |
 //! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
 //!
 //! # Words
@@ -64,7 +64,8 @@
 //!
 //! - [`eval`] does not see [`syntax`], and [`analysis`] does not see [`model`]: a rule is checked
 //!   without a declaration and run without its text.
-//! - [`write`](mod@write) is given findings and texts and nothing else, so that no output can compute a verdict.
+//! - [`mod@write`] is given findings and texts and nothing else, so that no output can compute a
+//!   verdict.
 //! - [`read`] does not see [`form`]: a reader knows tabs and TOML, no 绩效目标申报表.
 //! - [`facts`] says what is written, never whether it is right.
 //! - Only `cli` prints, and only `vfs/disk.rs` touches the file system.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jixiao::bind::{Bound, Declared, Plan, bind, bind_as};
 use jixiao::form::{Field, FieldKind, Form, Interface, check_fills, load_form, load_interfaces};
@@ -10,9 +10,7 @@ use jixiao::model::{Cell, CellValue, Document};
 use jixiao::read::read;
 use jixiao::source::{SourceFile, SourceId};
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::{root, snapshot};
 
 fn form(path: &str) -> Form {
     let text = fs::read_to_string(root().join("rules").join(path)).expect("a form");
@@ -138,19 +136,6 @@ fn bound(forms: &[Form], name: &str, bytes: Vec<u8>) -> String {
     }
 }
 
-fn compare(path: &Path, actual: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(path, actual).expect("written");
-        return;
-    }
-    let expected = fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        expected == actual,
-        "{} differs; UPDATE=1 rewrites it\n{actual}",
-        path.display()
-    );
-}
-
 fn cases() -> Vec<PathBuf> {
     let folder = root().join("tests/data/bind");
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
@@ -172,8 +157,8 @@ fn cases_bind_as_expected() {
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        compare(
-            &path.with_extension("expected"),
+        snapshot(
+            path.with_extension("expected"),
             &bound(&forms, &name, bytes),
         );
     }
@@ -232,7 +217,7 @@ fn mistakes_in_forms_are_all_reported() {
             let (line, column) = (place.line, place.column);
             writeln!(out, "{code} {line}:{column} {message} [{words}] {help}").unwrap();
         }
-        compare(&folder.join(name).with_extension("expected"), &out);
+        snapshot(folder.join(name).with_extension("expected"), &out);
     }
 }
 

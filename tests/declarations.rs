@@ -52,7 +52,7 @@ fn whole_reports_are_as_before() {
         let reports = judge(&name, bytes);
         reports.iter().for_each(assert_sound);
         snapshot(
-            &format!("tests/data/declarations/{name}.report"),
+            format!("tests/data/declarations/{name}.report"),
             &concise(&reports),
         );
     }

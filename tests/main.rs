@@ -22,6 +22,7 @@ mod hostile;
 mod limits;
 mod packs;
 mod readers;
+mod soundness;
 mod support;
 mod syntax;
 mod tidy;

@@ -22,7 +22,8 @@ pub(crate) fn updating() -> bool {
 }
 
 /// Compares with a file of the repository, or writes it when [`updating`].
-pub(crate) fn snapshot(path: &str, actual: &str) {
+pub(crate) fn snapshot(path: impl AsRef<Path>, actual: &str) {
+    let path = path.as_ref();
     let file = root().join(path);
     if updating() {
         if let Some(folder) = file.parent() {
@@ -41,7 +42,8 @@ pub(crate) fn snapshot(path: &str, actual: &str) {
         .position(|(a, b)| a != b);
     let line = differs.unwrap_or_else(|| expected.lines().count().min(actual.lines().count()));
     panic!(
-        "{path} differs from line {}; UPDATE=1 writes it again\n- {}\n+ {}",
+        "{} differs from line {}; UPDATE=1 writes it again\n- {}\n+ {}",
+        path.display(),
         line + 1,
         expected.lines().nth(line).unwrap_or("(end)"),
         actual.lines().nth(line).unwrap_or("(end)"),

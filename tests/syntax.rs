@@ -5,17 +5,17 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jixiao::diag::Diagnostic;
 use jixiao::source::{SourceFile, SourceId};
 use jixiao::syntax::ast::RuleFile;
 use jixiao::syntax::{Parsed, Spelling, diagnostics, format, parse};
 
+use crate::support::{root, snapshot};
+
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/syntax")
-        .join(name)
+    root().join("tests/data/syntax").join(name)
 }
 
 fn fixtures(name: &str) -> Vec<(PathBuf, String)> {
@@ -71,19 +71,6 @@ fn shown(text: &str, found: &[Diagnostic]) -> String {
     out
 }
 
-/// Compares with the file, or writes it when `UPDATE` is set.
-fn compare(path: &Path, actual: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(path, actual).unwrap();
-    }
-    let expected = fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        actual == expected,
-        "{} differs; UPDATE=1 writes it again:\n{actual}",
-        path.display()
-    );
-}
-
 /// The tree without the places of comments on their lines, which formatting may change.
 fn essence(file: &RuleFile) -> (Vec<jixiao::syntax::ast::Item>, Vec<String>) {
     let mut comments: Vec<String> = file
@@ -109,7 +96,7 @@ fn formatting_keeps_the_tree_and_is_stable() {
         let tree = read(&text);
         for (spelling, ending) in [(Spelling::English, "en"), (Spelling::Chinese, "zh")] {
             let written = format(&tree.file, spelling);
-            compare(&path.with_extension(ending), &written);
+            snapshot(path.with_extension(ending), &written);
             let again = read(&written);
             assert_eq!(
                 shown(&written, &again.diagnostics),
@@ -145,7 +132,7 @@ fn carriage_returns_change_nothing() {
 fn wrong_files_give_their_messages() {
     for (path, text) in fixtures("err") {
         let found = shown(&text, &read(&text).diagnostics);
-        compare(&path.with_extension("expected"), &found);
+        snapshot(path.with_extension("expected"), &found);
     }
 }
 

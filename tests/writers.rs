@@ -1,7 +1,6 @@
 //! The outputs of a run, over reports built by hand; `UPDATE=1` rewrites the expected files.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use jixiao::diag::{
@@ -157,15 +156,7 @@ fn render_with(
 
 /// Compares with a file of `tests/data/write`.
 fn snapshot(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/write")
-        .join(name);
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, text).expect("write");
-        return;
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, expected, "{name} differs; UPDATE=1 rewrites it");
+    crate::support::snapshot(format!("tests/data/write/{name}"), text);
 }
 
 fn totals() -> Finding {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::ir::{ExampleBody, ExampleValue, Rule};
+use crate::ir::Rule;
 use crate::workspace::Workspace;
 
 use super::check::load;
@@ -117,7 +117,7 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
             .iter()
             .filter(|example| example.fails == fails)
         {
-            page.push_str(&format!("  {}\n", example_words(&example.body)));
+            page.push_str(&format!("  {}\n", example.body));
         }
     }
     page.push_str("\n写法：\n");
@@ -125,31 +125,4 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
         page.push_str(&format!("  {line}\n"));
     }
     page
-}
-
-fn example_words(body: &ExampleBody) -> String {
-    match body {
-        ExampleBody::Snippet(text) => text.clone(),
-        ExampleBody::Fields(fields) => record_words(fields),
-    }
-}
-
-fn record_words(fields: &[(String, ExampleValue)]) -> String {
-    let words: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", value_words(value)))
-        .collect();
-    words.join("  ")
-}
-
-fn value_words(value: &ExampleValue) -> String {
-    match value {
-        ExampleValue::Text(text) if text.is_empty() => "（空）".into(),
-        ExampleValue::Text(text) => text.clone(),
-        ExampleValue::List(values) => {
-            let words: Vec<String> = values.iter().map(value_words).collect();
-            format!("[{}]", words.join("； "))
-        }
-        ExampleValue::Record(fields) => format!("{{ {} }}", record_words(fields)),
-    }
 }

@@ -170,16 +170,18 @@ impl Verdict {
             self.reason = None;
         }
         self.take(Outcome::NotEvaluated);
-        let reason = match stop {
-            Stop::Missing(absence) => absence_words(absence),
+        match stop {
+            Stop::Missing(absence) => {
+                self.reason.get_or_insert_with(|| absence_words(absence));
+            }
             Stop::Fault(fault) => {
                 self.fault = Some(*fault);
-                // The rule is at fault, not the declaration: its author needs the place.
+                // The rule is at fault, not the declaration: its author needs the place, and a
+                // field that an earlier iteration missed does not hide it.
                 let written: Vec<&str> = written.split_whitespace().collect();
-                format!("{}：{}", fault.words(), written.join(" "))
+                self.reason = Some(format!("{}：{}", fault.words(), written.join(" ")));
             }
-        };
-        self.reason.get_or_insert(reason);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Checked rules, and the set of rules, forms and words that judges a document.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +125,43 @@ pub enum ExampleValue {
     List(Vec<ExampleValue>),
     /// Named values.
     Record(Vec<(String, ExampleValue)>),
+}
+
+/// In words for people, as the pages of rules show it.
+impl fmt::Display for ExampleBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExampleBody::Snippet(text) => f.write_str(text),
+            ExampleBody::Fields(fields) => named(f, fields),
+        }
+    }
+}
+
+impl fmt::Display for ExampleValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExampleValue::Text(text) if text.is_empty() => f.write_str("（空）"),
+            ExampleValue::Text(text) => f.write_str(text),
+            ExampleValue::List(values) => {
+                let words: Vec<String> = values.iter().map(ToString::to_string).collect();
+                write!(f, "[{}]", words.join("； "))
+            }
+            ExampleValue::Record(fields) => {
+                f.write_str("{ ")?;
+                named(f, fields)?;
+                f.write_str(" }")
+            }
+        }
+    }
+}
+
+/// Fields with their values.
+fn named(f: &mut fmt::Formatter<'_>, fields: &[(String, ExampleValue)]) -> fmt::Result {
+    for (number, (name, value)) in fields.iter().enumerate() {
+        let between = if number == 0 { "" } else { "  " };
+        write!(f, "{between}{name} = {value}")?;
+    }
+    Ok(())
 }
 
 /// How sure a finding is.

@@ -4,7 +4,7 @@ use std::fs;
 
 use jixiao::diag::Basis;
 use jixiao::form::{Field, FieldKind, Form};
-use jixiao::ir::{ExampleBody, ExampleValue, Rule};
+use jixiao::ir::{ExampleBody, Rule};
 use jixiao::pack::Manifest;
 use jixiao::workspace::{Book, rule_info};
 
@@ -224,31 +224,8 @@ fn file_of(pack: &Manifest, rule: &Rule) -> Option<String> {
 }
 
 fn example_words(body: &ExampleBody) -> String {
-    let words = match body {
-        ExampleBody::Snippet(text) => text.clone(),
-        ExampleBody::Fields(fields) => record_words(fields),
-    };
+    let words = body.to_string();
     format!("`{}`", words.replace('`', "'"))
-}
-
-fn record_words(fields: &[(String, ExampleValue)]) -> String {
-    let words: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", value_words(value)))
-        .collect();
-    words.join("  ")
-}
-
-fn value_words(value: &ExampleValue) -> String {
-    match value {
-        ExampleValue::Text(text) if text.is_empty() => "（空）".to_owned(),
-        ExampleValue::Text(text) => text.clone(),
-        ExampleValue::List(values) => {
-            let words: Vec<String> = values.iter().map(value_words).collect();
-            format!("[{}]", words.join("； "))
-        }
-        ExampleValue::Record(fields) => format!("{{ {} }}", record_words(fields)),
-    }
 }
 
 /// What a pack changes in the rules of the pack it builds on.
