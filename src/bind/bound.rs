@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Document, Layout, Page};
+use crate::model::{CellValue, Document, Layout, Page};
 use crate::source::{SourceFile, TextRange, offset};
 
 use super::identify::{self, Candidate, Titled};
@@ -97,8 +97,15 @@ pub fn bind(plans: &[&Plan], source: &Arc<SourceFile>, layout: &Layout) -> Bound
         };
         if let Some(plan) = plans.get(form) {
             let part = (parts.len() > 1).then(|| offset(index + 1));
-            found.push(page_part(plan, (source, page, &folds), titled, form, part));
+            let declared = page_part(plan, (source, page, &folds), titled, form, part);
+            // A text that only speaks of a form has its title and none of its fields.
+            if is_filled_in(&declared.document, plan) {
+                found.push(declared);
+            }
         }
+    }
+    if found.is_empty() {
+        return Bound::Unknown(unknown(plans, page, text));
     }
     Bound::Documents(found)
 }
@@ -162,6 +169,15 @@ pub fn bind_candidate(
     };
     let folds = Folds::of(source.text());
     page_part(plan, (source, page, &folds), &titled, candidate.form, part)
+}
+
+/// Whether at least two fields of the form stand on the page.
+fn is_filled_in(document: &Document, plan: &Plan) -> bool {
+    let fields = document.cells.iter().take(plan.form().fields.len());
+    fields
+        .filter(|cell| cell.value != CellValue::Absent)
+        .count()
+        >= 2
 }
 
 fn page_part(

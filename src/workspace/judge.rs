@@ -327,9 +327,16 @@ fn unknown_report<'f>(
         "找的标题是“{titles}”{}。请核对标题，或用 --pack 指明含有这种表的规则包",
         nearest.unwrap_or_default()
     ));
-    finding
-        .places
-        .push(place(unknown.stands, "这里应当是表的标题"));
+    let written = reading.source.slice(unknown.stands);
+    let stands = match unknown
+        .titles
+        .iter()
+        .any(|title| written.contains(title.as_str()))
+    {
+        true => "有标题，却没有找到它的栏目",
+        false => "这里应当是表的标题",
+    };
+    finding.places.push(place(unknown.stands, stands));
     report.findings.push(finding);
     report
 }
