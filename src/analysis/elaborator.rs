@@ -13,6 +13,10 @@ use super::tables::Tables;
 /// How deep expressions may be nested, definitions expanded.
 const MAX_DEPTH: u16 = 64;
 
+/// How many nodes the expressions of a rule may have, definitions expanded: definitions that use
+/// one another twice double at every step.
+const MAX_SIZE: u32 = 20_000;
+
 /// An expression and its type.
 pub(super) struct Typed {
     pub expr: Expr,
@@ -42,6 +46,7 @@ pub(super) struct Elaborator<'a> {
     /// Slots given out so far.
     pub slots: u16,
     depth: u16,
+    size: u32,
     /// The definitions being expanded, so that none expands itself.
     pub expanding: Vec<String>,
     /// While a definition is expanded, the place of its call.
@@ -59,6 +64,7 @@ impl<'a> Elaborator<'a> {
             floor: 0,
             slots: 0,
             depth: 0,
+            size: 0,
             expanding: Vec::new(),
             call: None,
         }
@@ -104,6 +110,14 @@ impl<'a> Elaborator<'a> {
         loc: ast::Loc,
         inside: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
+        self.size = self.size.saturating_add(1);
+        if self.size > MAX_SIZE {
+            if self.size == MAX_SIZE + 1 {
+                let span = self.span(loc);
+                self.report(messages::too_large(span));
+            }
+            return None;
+        }
         if self.depth >= MAX_DEPTH {
             let span = self.span(loc);
             self.report(messages::too_deep(span));

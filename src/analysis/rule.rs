@@ -32,7 +32,7 @@ pub(super) fn rule(
 ) -> Option<ir::Rule> {
     let before = errors(diagnostics);
     let mut lowered = head(file, rule, diagnostics);
-    let subjects = subjects(world, file, rule, &mut lowered, diagnostics);
+    let subjects = subjects(world, file, rule, diagnostics);
     if let Some((check, _)) = subjects.first() {
         let mut elaborator = Elaborator::new(world.tables, check, file.source);
         let block = block(&mut elaborator, &rule.clauses);
@@ -251,7 +251,6 @@ fn subjects(
     world: &World<'_>,
     file: &FileInput<'_>,
     rule: &ast::Rule,
-    lowered: &mut ir::Rule,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(Subject, Option<u16>)> {
     let names = rule.clauses.iter().find_map(|clause| match &clause.kind {
@@ -279,31 +278,27 @@ fn subjects(
             }
         }
     }
-    if names.is_none() {
+    let everywhere = names.is_none();
+    let named = interfaces.clone();
+    // Fields that every form has can be named beside those of the interfaces.
+    if (everywhere || !named.is_empty()) && !named.iter().any(|it| it.name == BASE) {
         interfaces.extend(world.interfaces.iter().find(|it| it.name == BASE));
-        lowered.on = Vec::new();
     }
     let mut subjects = Vec::new();
-    if !interfaces.is_empty() {
-        // Fields that every form has can be named beside those of the interfaces.
-        if !interfaces.iter().any(|it| it.name == BASE) {
-            interfaces.extend(world.interfaces.iter().find(|it| it.name == BASE));
-        }
+    if everywhere || !named.is_empty() {
         let mut check = Subject::of_interfaces(&interfaces);
         check.elsewhere = fields_of(world);
         subjects.push((check, None));
         for (index, form) in (0u16..).zip(world.forms) {
-            let has = |interface: &&Interface| {
-                form.form
-                    .fills
-                    .iter()
-                    .any(|fills| fills.interface == interface.name)
-            };
-            let wanted = |interface: &&Interface| names.is_none() || interface.name != BASE;
-            if interfaces.iter().any(|it| wanted(it) && has(it)) && !forms.contains(&index) {
+            let fills = &form.form.fills;
+            let has = |it: &&Interface| fills.iter().any(|fills| fills.interface == it.name);
+            if (everywhere || named.iter().any(has)) && !forms.contains(&index) {
                 let subject = Subject::of_filled(form.form, &interfaces);
                 subjects.push((subject, Some(index)));
             }
+        }
+        if subjects.len() == 1 && forms.is_empty() {
+            diagnostics.push(messages::never_runs(span(file, rule.id.loc)));
         }
     }
     for index in forms {

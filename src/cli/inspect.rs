@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &InspectArgs) -> Exit {
     };
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            fail(&format!("写不了标准输出：{error}"))
+            fail(&format!("写不了标准输出：{}", vfs::reason(&error)))
         }
         _ => Exit::Clean,
     }
@@ -89,14 +89,14 @@ pub(super) fn run(arguments: &InspectArgs) -> Exit {
 
 fn input(arguments: &InspectArgs) -> Result<(String, Vec<u8>), String> {
     if arguments.file == Path::new("-") {
-        let bytes = vfs::read_stdin().map_err(|error| format!("读不了标准输入：{error}"))?;
+        let bytes = vfs::read_stdin().map_err(|error| format!("读不了标准输入：{}", vfs::reason(&error)))?;
         return Ok((arguments.stdin_filename.clone(), bytes));
     }
     let name = workspace::display(&arguments.file);
     let bytes = DiskFiles.read(&arguments.file);
     bytes
         .map(|bytes| (name.clone(), bytes))
-        .map_err(|error| format!("打不开“{name}”：{error}"))
+        .map_err(|error| format!("打不开“{name}”：{}", vfs::reason(&error)))
 }
 
 fn lines(workspace: &Workspace, text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -297,6 +297,8 @@ impl<'a> Run<'a, '_> {
         match &expr.kind {
             ExprKind::And(a, b) => wrap(format!("{} 且 {}", self.fill(a, 1), self.fill(b, 1)), 0),
             ExprKind::Or(a, b) => wrap(format!("{} 或 {}", self.fill(a, 1), self.fill(b, 1)), 0),
+            // `a not in b` is written with its own `not`.
+            ExprKind::Not(a) if a.range == expr.range => self.fill(a, level),
             ExprKind::Not(a) => format!("非 {}", self.fill(a, 2)),
             ExprKind::Compare(op, a, b, _) => {
                 let (a, b) = (self.fill(a, 1), self.fill(b, 1));
@@ -323,7 +325,10 @@ impl<'a> Run<'a, '_> {
             }
             ExprKind::InTerms(text, _)
             | ExprKind::TermsIn(text, _)
-            | ExprKind::Matches(text, _) => {
+            | ExprKind::Matches(text, _)
+            | ExprKind::InList(text, _)
+            | ExprKind::ListContains(text, _)
+            | ExprKind::TextContains(text, _) => {
                 let written = self.written(expr.range);
                 let inner = self.written(text.range);
                 let filled = self.fill(text, 2);

@@ -102,6 +102,10 @@ impl<'a> Run<'a, '_> {
                 .elements(*value)
                 .iter()
                 .find_map(|it| self.place(it)),
+            // A record made of a row stands where the row does.
+            Value::Record(record) if record.at == TextRange::default() => {
+                record.parts.iter().find_map(|part| self.place(part))
+            }
             other => other.place().map(|range| content.origin(range)),
         }
     }

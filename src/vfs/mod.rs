@@ -3,7 +3,9 @@
 mod disk;
 mod files;
 mod memory;
+mod reason;
 
 pub use disk::{DiskFiles, create, read_stdin};
 pub use files::{FileKind, Files};
 pub use memory::MemoryFiles;
+pub use reason::reason;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Skipped;
 use crate::read::{Candidate, is_candidate};
-use crate::vfs::{FileKind, Files};
+use crate::vfs::{reason, FileKind, Files};
 
 /// The files to judge and what was passed over in folders.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ fn folder(files: &dyn Files, folder: &Path, inputs: &mut Inputs) {
             Err(error) => {
                 inputs
                     .missing
-                    .push(format!("打不开“{}”里的一项：{error}", folder.display()));
+                    .push(format!("打不开“{}”里的一项：{}", folder.display(), reason(&error)));
                 continue;
             }
         };

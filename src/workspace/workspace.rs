@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Diagnostic, Header, Messages};
 use crate::pack::{self, BUNDLED, PackSource, bundled};
 use crate::source::SourceMap;
-use crate::vfs::Files;
+use crate::vfs::{Files, reason};
 
 use super::book::Book;
 
@@ -136,7 +136,7 @@ fn load_one(
         Ok(None) => Err(LoadError::NotAPack(format!(
             "“{shown}”不是规则包：里面没有 pack.toml"
         ))),
-        Err(error) => Err(LoadError::Io(format!("读不了规则包“{shown}”：{error}"))),
+        Err(error) => Err(LoadError::Io(format!("读不了规则包“{shown}”：{}", reason(&error)))),
     }
 }
 
