@@ -219,20 +219,15 @@ pub(super) fn fixed_unit(name: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn never_runs(span: Span) -> Diagnostic {
-    Diagnostic::warning("JX0238", "没有一种表具备这条规则所说的接口，它不会运行", span)
-        .with_help("在表的定义里用 [[fills]] 写明它有这个接口，或者改正 on")
+    Diagnostic::warning(
+        "JX0238",
+        "没有一种表具备这条规则所说的接口，它不会运行",
+        span,
+    )
+    .with_help("在表的定义里用 [[fills]] 写明它有这个接口，或者改正 on")
 }
 
 pub(super) fn too_large(span: Span) -> Diagnostic {
     Diagnostic::error("JX0239", "规则展开以后太大", span)
         .with_help("定义里反复用到别的定义，每次都要展开；用 let 把算过的值记下来")
-}
-
-pub(super) fn kebab_case(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "JX0236",
-        format!("规则编号“{id}”应当用小写字母和连字符"),
-        span,
-    )
-    .with_help("例如：totals-balanced")
 }

@@ -82,9 +82,6 @@ fn errors(diagnostics: &[Diagnostic]) -> usize {
 /// What does not depend on the form.
 fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic>) -> ir::Rule {
     let at = span(file, rule.id.loc);
-    if !is_kebab_case(&rule.id.text) {
-        diagnostics.push(messages::kebab_case(&rule.id.text, at));
-    }
     let mut lowered = ir::Rule {
         id: rule.id.text.clone(),
         pack: file.pack_id.to_owned(),
@@ -143,16 +140,6 @@ fn complete(lowered: &ir::Rule, rule: &ast::Rule, at: Span, diagnostics: &mut Ve
             diagnostics.push(messages::no_example(fails, at));
         }
     }
-}
-
-fn is_kebab_case(id: &str) -> bool {
-    let good = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    id.split('-').all(good)
 }
 
 /// Takes a clause of the head into the rule.

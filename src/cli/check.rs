@@ -156,9 +156,9 @@ fn unknown_rules(workspace: &Workspace, selection: &Selection) -> Result<(), Exi
         .flat_map(|book| &book.engine().rules().rules)
         .collect();
     match selection.unknown(&rules).as_slice() {
-        [] if !rules.iter().any(|rule| selection.wants(rule)) => {
-            Err(exit::fail("没有选中任何规则，--select 和 --ignore 互相抵消了"))
-        }
+        [] if !rules.iter().any(|rule| selection.wants(rule)) => Err(exit::fail(
+            "没有选中任何规则，--select 和 --ignore 互相抵消了",
+        )),
         [] => Ok(()),
         [name, ..] => {
             let near = crate::diag::nearest(name, rules.iter().map(|rule| rule.id.as_str()));
@@ -181,8 +181,8 @@ fn inputs(arguments: &CheckArgs) -> Result<(Vec<Input>, Vec<Skipped>), Exit> {
         if paths.len() > 1 {
             return Err(exit::fail("“-”（标准输入）不能与别的路径同时检查"));
         }
-        let bytes =
-            vfs::read_stdin().map_err(|error| exit::fail(&format!("读不了标准输入：{}", vfs::reason(&error))))?;
+        let bytes = vfs::read_stdin()
+            .map_err(|error| exit::fail(&format!("读不了标准输入：{}", vfs::reason(&error))))?;
         let name = arguments
             .stdin_filename
             .clone()
@@ -242,7 +242,8 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
             .ok_or_else(|| format!("--output 要写成“格式=文件”，写的是“{output}”"))?;
         let writer = (format(name)?.make)(&options(false));
         let path = PathBuf::from(file);
-        let out = vfs::create(&path).map_err(|error| format!("写不了“{file}”：{}", vfs::reason(&error)))?;
+        let out = vfs::create(&path)
+            .map_err(|error| format!("写不了“{file}”：{}", vfs::reason(&error)))?;
         outputs.push(Output {
             writer,
             out,
@@ -286,7 +287,11 @@ fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
         // The reader of a pipe may stop early: `jixiao check | head`.
         Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
         Err((None, error)) => exit::fail(&format!("写不了标准输出：{}", vfs::reason(&error))),
-        Err((Some(file), error)) => exit::fail(&format!("写不了“{}”：{}", file.display(), vfs::reason(&error))),
+        Err((Some(file), error)) => exit::fail(&format!(
+            "写不了“{}”：{}",
+            file.display(),
+            vfs::reason(&error)
+        )),
     }
 }
 

@@ -89,7 +89,8 @@ pub(super) fn run(arguments: &InspectArgs) -> Exit {
 
 fn input(arguments: &InspectArgs) -> Result<(String, Vec<u8>), String> {
     if arguments.file == Path::new("-") {
-        let bytes = vfs::read_stdin().map_err(|error| format!("读不了标准输入：{}", vfs::reason(&error)))?;
+        let bytes = vfs::read_stdin()
+            .map_err(|error| format!("读不了标准输入：{}", vfs::reason(&error)))?;
         return Ok((arguments.stdin_filename.clone(), bytes));
     }
     let name = workspace::display(&arguments.file);

@@ -301,8 +301,10 @@ impl<'a> Run<'a, '_> {
             ExprKind::Not(a) if a.range == expr.range => self.fill(a, level),
             ExprKind::Not(a) => format!("非 {}", self.fill(a, 2)),
             ExprKind::Compare(op, a, b, _) => {
+                let holds = self.truth(expr).unwrap_or(true);
+                let sign = if holds { sign(*op) } else { failed_sign(*op) };
                 let (a, b) = (self.fill(a, 1), self.fill(b, 1));
-                wrap(format!("{a} {} {b}", sign(*op)), 0)
+                wrap(format!("{a} {sign} {b}"), 0)
             }
             ExprKind::Arithmetic(op, a, b) => {
                 let (sign, own) = match op {

@@ -14,7 +14,6 @@ pub fn reason(error: &Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
         ErrorKind::BrokenPipe => "接收的一方已经关闭",
         ErrorKind::InvalidFilename => "文件名不合规定",
-        ErrorKind::FilesystemLoop => "链接绕成了圈",
         // What is rare enough to have no words here keeps the system's own.
         _ => return error.to_string(),
     };

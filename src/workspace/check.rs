@@ -107,7 +107,10 @@ fn one(
             let name = display(&path);
             match files.read(&path) {
                 Ok(bytes) => judge.judge(state, &name, bytes),
-                Err(error) => vec![super::judge::unreadable_file(&name, &crate::vfs::reason(&error))],
+                Err(error) => vec![super::judge::unreadable_file(
+                    &name,
+                    &crate::vfs::reason(&error),
+                )],
             }
         }
     }

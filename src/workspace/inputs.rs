@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Skipped;
 use crate::read::{Candidate, is_candidate};
-use crate::vfs::{reason, FileKind, Files};
+use crate::vfs::{FileKind, Files, reason};
 
 /// The files to judge and what was passed over in folders.
 #[derive(Debug, Default)]
@@ -36,9 +36,11 @@ fn folder(files: &dyn Files, folder: &Path, inputs: &mut Inputs) {
         let path = match entry {
             Ok(path) => path,
             Err(error) => {
-                inputs
-                    .missing
-                    .push(format!("打不开“{}”里的一项：{}", folder.display(), reason(&error)));
+                inputs.missing.push(format!(
+                    "打不开“{}”里的一项：{}",
+                    folder.display(),
+                    reason(&error)
+                ));
                 continue;
             }
         };

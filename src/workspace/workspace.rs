@@ -136,7 +136,10 @@ fn load_one(
         Ok(None) => Err(LoadError::NotAPack(format!(
             "“{shown}”不是规则包：里面没有 pack.toml"
         ))),
-        Err(error) => Err(LoadError::Io(format!("读不了规则包“{shown}”：{}", reason(&error)))),
+        Err(error) => Err(LoadError::Io(format!(
+            "读不了规则包“{shown}”：{}",
+            reason(&error)
+        ))),
     }
 }
 
