@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::packs::embedded_is_stale;
 use crate::support::{declarations, root};
 
 /// What a call ended in.
@@ -16,6 +17,10 @@ struct Ran {
 }
 
 fn call(arguments: &[&str], input: Option<&[u8]>) -> Ran {
+    assert!(
+        !embedded_is_stale(),
+        "the embedded packs are stale: UPDATE=1 cargo test, and once more"
+    );
     let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .args(arguments)
         .current_dir(root())

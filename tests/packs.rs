@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jixiao::diag::Messages;
 use jixiao::pack::{self, BUNDLED, Compiled, PackSource};
@@ -64,6 +65,19 @@ fn compiled(id: &str) -> Compiled {
         write::messages(&messages, &Options::default())
     );
     compiled
+}
+
+/// Whether the program was built with packs that are not those of `rules/`; `UPDATE=1` writes them
+/// anew, and the next build has them.
+pub(crate) fn embedded_is_stale() -> bool {
+    static STALE: OnceLock<bool> = OnceLock::new();
+    *STALE.get_or_init(|| {
+        BUNDLED.iter().any(|pack| {
+            let folder = root().join("rules").join(pack.id);
+            let (files, set) = pack::embed(&DiskFiles, &folder, &compiled(pack.id)).expect("made");
+            !pack.is_fresh(&files, &set)
+        })
+    })
 }
 
 #[test]
