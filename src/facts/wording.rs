@@ -89,6 +89,13 @@ pub fn broken_ends(text: &str, lexicon: &Lexicon) -> Vec<BrokenEnd> {
         let sentence =
             piece.trim_end_matches(['。', '！', '？', '\n', '\r', ' ', '\u{3000}', '\t']);
         let end = start.saturating_add(sentence.len());
+        // A comma where the text ends: the rest is on a page that is not here.
+        if let Some(mark) = sentence.chars().next_back().filter(|c| matches!(c, '，' | '、')) {
+            found.push(BrokenEnd {
+                range: TextRange::of(end.saturating_sub(mark.len_utf8())..end),
+                heading: false,
+            });
+        }
         if let Some(hit) = lexicon
             .dangling
             .longest_before(text, end)
