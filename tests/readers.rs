@@ -60,7 +60,7 @@ fn damage_is_reported_with_its_place() {
 
 #[test]
 fn what_is_no_text_is_refused_in_words() {
-    let refused = |name: &str, bytes: &[u8]| read(name, bytes.to_vec()).unwrap_err().reason;
+    let refused = |name: &str, bytes: &[u8]| read(name, bytes).unwrap_err().reason;
     assert_eq!(refused("x.txt", b""), "文件是空的");
     assert_eq!(refused("x.txt", b" \r\n\t"), "文件是空的");
     assert_eq!(

@@ -369,8 +369,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pest_derive", &["syntax/grammar.rs"]),
     ("postcard", &["pack/bundled.rs"]),
     ("rayon", &["workspace/check.rs"]),
-    ("regex_automata", &["eval/search.rs"]),
-    ("regex_syntax", &["analysis/pattern.rs"]),
+    ("regex_automata", &["eval/search.rs", "eval/short.rs"]),
+    ("regex_syntax", &["analysis/pattern.rs", "eval/short.rs"]),
     (
         "rust_decimal",
         &[

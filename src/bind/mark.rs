@@ -5,6 +5,8 @@
 //! does only if the number is the one expected and the text before is finished. Where the delimiter
 //! is lost (`8建设`), a number of up to three digits with Chinese behind it does, except when a unit
 //! or classifier follows (`10个社区`, `30天`, `100%`): then again only the expected number counts.
+//! A form may also declare that every line that begins with a digit begins an item; then nothing is
+//! decided at all.
 
 use crate::form::Mark;
 use crate::source::{TextRange, offset};
@@ -36,6 +38,9 @@ pub(super) struct Before {
 /// The number at the beginning of `line`, if it is written in one of `marks`.
 pub(super) fn find(line: &str, marks: &[Mark], before: Before) -> Option<Found> {
     let first = *line.as_bytes().first()?;
+    if first.is_ascii_digit() && marks.contains(&Mark::Digits) {
+        return leading(line);
+    }
     let found = match first {
         b'0'..=b'9' => arabic(line, before),
         b'(' => bracketed(line),
@@ -123,6 +128,16 @@ fn arabic(line: &str, before: Before) -> Option<Found> {
         && (is_cjk(next) || next == ' ' || next == '“')
         && (!counted(rest) || expected);
     lost.then(|| made(Mark::Arabic, value, 0..length, line, length))
+}
+
+/// The digits that a line begins with, and a delimiter if there is one.
+fn leading(line: &str) -> Option<Found> {
+    let length = line.bytes().take_while(u8::is_ascii_digit).count();
+    let value = line.get(..length)?.parse().unwrap_or(u32::MAX);
+    let rest = line.get(length..)?;
+    let delimiter = rest.strip_prefix(['.', '．', '、']).unwrap_or(rest);
+    let body = line.len() - delimiter.len();
+    Some(made(Mark::Digits, value, 0..length, line, body))
 }
 
 fn made(mark: Mark, value: u32, numeral: std::ops::Range<usize>, line: &str, body: usize) -> Found {
@@ -290,5 +305,21 @@ mod tests {
         assert_eq!(shown("4.12345热线", open), None);
         assert_eq!(shown("一级指标", after), None);
         assert_eq!(shown("三年行动", after), None);
+    }
+
+    #[test]
+    fn a_form_may_take_all_leading_digits_for_numbers() {
+        for (line, value, rest) in [
+            ("4.12345热线", 4, "12345热线"),
+            ("2、 甲", 2, "甲"),
+            ("10个社区", 10, "个社区"),
+            ("3 甲", 3, "甲"),
+            ("7", 7, ""),
+        ] {
+            let found = find(line, &[Mark::Digits], Before::default()).unwrap();
+            assert_eq!(found.value, value);
+            assert_eq!(line.get(found.body as usize..), Some(rest));
+        }
+        assert_eq!(find("甲1", &[Mark::Digits], Before::default()), None);
     }
 }

@@ -8,6 +8,7 @@ use bumpalo::collections::Vec as BumpVec;
 use rustc_hash::FxHashMap;
 
 use crate::facts::Lexicon;
+use crate::source::Content;
 use crate::types::{Absence, AbsenceKind, Ty, Value};
 
 /// A builtin function.
@@ -85,6 +86,8 @@ pub struct Context<'a> {
     pub arena: &'a Bump,
     /// The first cells of the rows of the document's lists.
     pub rows: &'a [u32],
+    /// What the document's texts are slices of.
+    pub content: &'a Content,
     /// Gives the words that facts are read with, made ready when first asked for.
     pub lexicon: &'a dyn Fn() -> &'a Lexicon,
     /// The facts read so far: by kind, and by address and length of the passage.

@@ -4,7 +4,7 @@ use bumpalo::collections::String as BumpString;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
-use crate::types::{Number, Text, Ty, Unit, Value};
+use crate::types::{Number, Text, Ty, Unit, Value, is_blank};
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, argument, text};
 
@@ -14,11 +14,6 @@ fn length<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
         Decimal::from(count),
         Unit::NONE,
     )))
-}
-
-/// Whether a character is white space of the forms; U+3000 and the no-break space included.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
 }
 
 /// The text without the characters that `drop` names; the text itself when there are none.
@@ -33,16 +28,38 @@ fn without<'a>(cx: &Context<'a>, it: Text<'a>, drop: fn(char) -> bool) -> Value<
 
 fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let it = text(arguments, 0)?;
-    // ASCII blanks are found at memory speed; the wide ones all begin with these bytes.
-    let bytes = it.text.as_bytes();
-    let any = memchr::memchr3(b' ', b'\t', b'\n', bytes).is_some()
-        || memchr::memmem::find(bytes, "\u{3000}".as_bytes()).is_some()
-        || memchr::memchr(0xC2, bytes).is_some();
-    Ok(if any {
-        without(cx, it, is_blank)
-    } else {
-        Value::Text(it)
-    })
+    // A text of the document is folded: it has no blanks but those of ASCII.
+    if it.place().is_none() {
+        return Ok(without(cx, it, is_blank));
+    }
+    let mut blanks = memchr::memchr3_iter(b' ', b'\t', b'\n', it.text.as_bytes()).peekable();
+    if blanks.peek().is_none() {
+        return Ok(Value::Text(it));
+    }
+    let mut kept = BumpString::with_capacity_in(it.text.len(), cx.arena);
+    let mut from = 0;
+    for blank in blanks.chain([it.text.len()]) {
+        kept.push_str(it.text.get(from..blank).unwrap_or_default());
+        from = blank + 1;
+    }
+    Ok(Value::Text(Text::computed(kept.into_bump_str())))
+}
+
+/// The text as it stands in the source, its lines joined.
+fn written<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    let it = text(arguments, 0)?;
+    let Some(range) = it.place() else {
+        return Ok(Value::Text(it));
+    };
+    let source = cx.content.source();
+    if range.end as usize <= source.text().len() {
+        return Ok(Value::Text(it));
+    }
+    let mut whole = BumpString::with_capacity_in(it.text.len(), cx.arena);
+    for origin in cx.content.origins(range) {
+        whole.push_str(source.slice(origin));
+    }
+    Ok(Value::Text(Text::computed(whole.into_bump_str())))
 }
 
 fn strip_numbers<'a>(
@@ -181,6 +198,18 @@ pub(super) const TABLE: &[Builtin] = &[
         doc: "去掉所有空白后的文字。",
         example: ("squeeze(\"创 新\")", "\"创新\""),
         call: squeeze,
+    },
+    Builtin {
+        zh: "原文",
+        en: "written",
+        params: &[Param {
+            name: "文字",
+            kind: Kind::Text,
+        }],
+        result: |_| Ty::Text,
+        doc: "文字原来的写法，全角半角不作统一。",
+        example: ("written(\"培训12场\")", "\"培训12场\""),
+        call: written,
     },
     Builtin {
         zh: "去数字",

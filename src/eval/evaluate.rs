@@ -76,6 +76,7 @@ impl Engine {
         let context = Context {
             arena,
             rows: &document.rows,
+            content: &document.content,
             lexicon,
             facts: Default::default(),
         };

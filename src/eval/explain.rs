@@ -93,7 +93,7 @@ impl<'a> Run<'a, '_> {
                 for slot in slots {
                     let cell = self.document.cell(u32::from(*slot));
                     let name = self.field_name(*slot);
-                    if let Ok(value) = self.cell_value(cell, name) {
+                    if let Ok(value) = self.cell_value(cell, |_| name) {
                         found.push(Operand {
                             label: name.into(),
                             value,
@@ -107,9 +107,7 @@ impl<'a> Run<'a, '_> {
             | ExprKind::Part(..)
             | ExprKind::Local(_)
             | ExprKind::First(_) => self.operand(expr, found),
-            ExprKind::Is(inner, Presence::Missing | Presence::Unreadable) => {
-                self.absent_operand(inner, found);
-            }
+            ExprKind::Is(inner, _) => self.asked_operand(inner, found),
             ExprKind::EachSlot(..) | ExprKind::EachPart(..) | ExprKind::Collect(..) => {
                 if let Ok(elements) = self.elements(expr) {
                     let label = self.last_name(expr).to_owned();
@@ -154,14 +152,16 @@ impl<'a> Run<'a, '_> {
         });
     }
 
-    /// A missing value has a place too: where it should stand.
-    fn absent_operand(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
-        if let Ok(value @ Value::Missing(absence)) = self.eval_or_missing(expr) {
-            found.push(Operand {
+    /// What was asked whether it is present. A missing value has a place too: where it should
+    /// stand.
+    fn asked_operand(&mut self, expr: &'a Expr, found: &mut Vec<Operand<'a>>) {
+        match self.eval_or_missing(expr) {
+            Ok(value @ Value::Missing(absence)) => found.push(Operand {
                 label: absence.name.into(),
                 value,
                 place: None,
-            });
+            }),
+            _ => self.operands(expr, found),
         }
     }
 

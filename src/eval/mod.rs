@@ -6,6 +6,7 @@ mod explain;
 mod finding;
 mod run;
 mod search;
+mod short;
 mod show;
 mod stop;
 

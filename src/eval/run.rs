@@ -20,6 +20,9 @@ pub(super) const STEP_LIMIT: u32 = 1_000_000;
 
 pub(super) type Eval<'a> = Result<Value<'a>, Stop<'a>>;
 
+/// What is done with each element of a list.
+type Visit<'v, 'a, 's> = &'v mut dyn FnMut(&mut Run<'a, 's>, Value<'a>) -> Result<(), Stop<'a>>;
+
 /// Everything one evaluation needs.
 pub(super) struct Run<'a, 's> {
     pub set: &'a RuleSet,
@@ -36,72 +39,122 @@ pub(super) struct Run<'a, 's> {
     pub steps: u32,
 }
 
-impl<'a> Run<'a, '_> {
+impl<'a, 's> Run<'a, 's> {
+    /// The value of an expression. Every arm gives its result as it is: values are copied at every
+    /// step, and rewrapping them costs more than the steps themselves.
     pub(super) fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
         self.spend(1)?;
-        Ok(match &expr.kind {
-            ExprKind::Number(value, unit) => Value::Number(Number::computed(*value, *unit)),
-            ExprKind::Text(text) => Value::Text(Text::computed(text)),
-            ExprKind::Bool(value) => Value::Bool(*value),
-            ExprKind::Date(year, month, day) => Value::Date(Date {
+        match &expr.kind {
+            ExprKind::Local(slot) => self.local(*slot),
+            ExprKind::Slot(base, slot) => match self.eval(base)? {
+                Value::Row(row) => {
+                    let cell = self.document.cell(row.saturating_add(u32::from(*slot)));
+                    self.cell_value(cell, |run| run.last_name(expr))
+                }
+                _ => Err(Stop::Fault(Fault::Type)),
+            },
+            ExprKind::Cell(slot) => {
+                let cell = self.document.cell(u32::from(*slot));
+                self.cell_value(cell, |run| run.field_name(*slot))
+            }
+            ExprKind::Part(base, slot) => match self.eval(base)? {
+                Value::Record(record) => self.part(record, *slot),
+                _ => Err(Stop::Fault(Fault::Type)),
+            },
+            ExprKind::Absent(name) => {
+                Err(self.missing(name, AbsenceKind::Absent, TextRange::default()))
+            }
+            ExprKind::Number(value, unit) => Ok(Value::Number(Number::computed(*value, *unit))),
+            ExprKind::Text(text) => Ok(Value::Text(Text::computed(text))),
+            ExprKind::Bool(value) => Ok(Value::Bool(*value)),
+            ExprKind::Date(year, month, day) => Ok(Value::Date(Date {
                 year: *year,
                 month: *month,
                 day: *day,
                 at: TextRange::default(),
-            }),
-            ExprKind::Word(index, _) => Value::Word(Word {
+            })),
+            ExprKind::Word(index, _) => Ok(Value::Word(Word {
                 set: WordSet::Choice,
                 index: *index,
                 at: TextRange::default(),
-            }),
+            })),
             ExprKind::Param(index) => {
                 let constant = self.set.params.get(usize::from(*index));
-                constant.map_or(Err(Stop::Fault(Fault::Type)), |it| Ok(self.constant(it)))?
+                constant.map_or(Err(Stop::Fault(Fault::Type)), |it| Ok(self.constant(it)))
             }
-            ExprKind::Terms(index) => self.terms(*index),
-            ExprKind::List(parts) => self.list(parts)?,
-            ExprKind::Local(slot) => self.local(*slot)?,
-            ExprKind::Cell(slot) => {
-                self.cell_value(self.document.cell(u32::from(*slot)), self.field_name(*slot))?
+            ExprKind::Terms(index) => Ok(self.terms(*index)),
+            ExprKind::List(parts) => self.list(parts),
+            ExprKind::Gathered(slots) => Ok(self.gathered(slots)),
+            ExprKind::EachSlot(..) | ExprKind::EachPart(..) | ExprKind::Join(..) => {
+                self.gather(expr)
             }
-            ExprKind::Gathered(slots) => self.gathered(slots),
-            ExprKind::Absent(name) => {
-                return Err(self.missing(name, AbsenceKind::Absent, TextRange::default()));
-            }
-            ExprKind::Slot(base, slot) => match self.eval(base)? {
-                Value::Row(row) => {
-                    let cell = self.document.cell(row.saturating_add(u32::from(*slot)));
-                    match cell.value {
-                        CellValue::Text => self.text_of(cell),
-                        _ => self.cell_value(cell, self.last_name(expr))?,
-                    }
-                }
-                _ => return Err(Stop::Fault(Fault::Type)),
-            },
-            ExprKind::Part(base, slot) => match self.eval(base)? {
-                Value::Record(record) => self.part(record, *slot)?,
-                _ => return Err(Stop::Fault(Fault::Type)),
-            },
-            ExprKind::EachSlot(base, slot) => self.each_slot(base, *slot, expr)?,
-            ExprKind::EachPart(base, slot) => self.each_part(base, *slot)?,
-            ExprKind::Not(inner) => Value::Bool(!self.truth(inner)?),
             ExprKind::Negate(inner) => match self.eval(inner)? {
-                Value::Number(it) => Value::Number(Number::computed(-it.value, it.unit)),
-                _ => return Err(Stop::Fault(Fault::Type)),
+                Value::Number(it) => Ok(Value::Number(Number::computed(-it.value, it.unit))),
+                _ => Err(Stop::Fault(Fault::Type)),
             },
-            ExprKind::Arithmetic(op, a, b) => self.arithmetic(*op, a, b)?,
-            ExprKind::Join(a, b) => self.join(a, b)?,
-            ExprKind::And(a, b) => Value::Bool(self.both(a, b, false)?),
-            ExprKind::Or(a, b) => Value::Bool(self.both(a, b, true)?),
+            ExprKind::Arithmetic(op, a, b) => self.arithmetic(*op, a, b),
+            ExprKind::If(condition, a, b) => {
+                if self.truth(condition)? {
+                    self.eval(a)
+                } else {
+                    self.eval(b)
+                }
+            }
+            ExprKind::Else(a, b) => match self.eval(a) {
+                Err(Stop::Missing(absence)) if absence.kind != AbsenceKind::Unreadable => {
+                    self.eval(b)
+                }
+                other => other,
+            },
+            ExprKind::First(each) => self.first(each),
+            ExprKind::Collect(element, walks) => {
+                let mut found = Vec::new();
+                self.collect(element, walks, &mut found)?;
+                Ok(self.context.list(&found))
+            }
+            ExprKind::With(bindings, body) => {
+                for (slot, value) in bindings {
+                    let value = self.eval_or_missing(value)?;
+                    self.set_local(*slot, value);
+                }
+                self.eval(body)
+            }
+            ExprKind::Call(index, arguments) => self.call(*index, arguments),
+            ExprKind::Keyed(index, each, key) => self.keyed(*index, each, key),
+            ExprKind::FindPattern(a, pattern) => self.find(a, *pattern, true),
+            ExprKind::FindTerms(a, terms) => self.find(a, *terms, false),
+            ExprKind::FormFields => Ok(self.form_fields()),
+            ExprKind::WholeText => Ok(self.whole_text()),
+            ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Is(..)
+            | ExprKind::InList(..)
+            | ExprKind::ListContains(..)
+            | ExprKind::InTerms(..)
+            | ExprKind::TextContains(..)
+            | ExprKind::TermsIn(..)
+            | ExprKind::Matches(..)
+            | ExprKind::Quantified(..) => self.holds(expr).map(Value::Bool),
+        }
+    }
+
+    /// Whether a condition holds.
+    fn holds(&mut self, expr: &'a Expr) -> Result<bool, Stop<'a>> {
+        match &expr.kind {
+            ExprKind::Not(inner) => Ok(!self.truth(inner)?),
+            ExprKind::And(a, b) => self.both(a, b, false),
+            ExprKind::Or(a, b) => self.both(a, b, true),
             ExprKind::Compare(op, a, b, tolerance) => {
                 let (a, b) = (self.eval(a)?, self.eval(b)?);
                 let tolerance = match tolerance {
                     Some(tolerance) => Some(self.eval(tolerance)?),
                     None => None,
                 };
-                Value::Bool(compare::compare(*op, &a, &b, tolerance.as_ref())?)
+                compare::compare(*op, &a, &b, tolerance.as_ref())
             }
-            ExprKind::Is(inner, presence) => Value::Bool(self.is(inner, *presence)?),
+            ExprKind::Is(inner, presence) => self.is(inner, *presence),
             ExprKind::InList(a, list) | ExprKind::ListContains(list, a) => {
                 let it = self.eval(a)?;
                 let elements = self.elements(list)?;
@@ -109,63 +162,33 @@ impl<'a> Run<'a, '_> {
                 for element in elements {
                     found = found || compare::equal(element, &it)?;
                 }
-                Value::Bool(found)
+                Ok(found)
             }
             ExprKind::InTerms(a, terms) => {
                 let text = self.text(a)?;
-                self.found(self.searchers.is_word(self.set, *terms, text.text))?
+                found(self.searchers.is_word(self.set, *terms, text.text))
             }
             ExprKind::TextContains(a, b) => {
                 let (a, b) = (self.text(a)?, self.text(b)?);
-                Value::Bool(memchr::memmem::find(a.text.as_bytes(), b.text.as_bytes()).is_some())
+                Ok(memchr::memmem::find(a.text.as_bytes(), b.text.as_bytes()).is_some())
             }
             ExprKind::TermsIn(a, terms) => {
                 let text = self.text(a)?;
-                self.found(self.searchers.contains_word(self.set, *terms, text.text))?
+                found(self.searchers.contains_word(self.set, *terms, text.text))
             }
             ExprKind::Matches(a, pattern) => {
                 let text = self.text(a)?;
-                let found = self
-                    .searchers
-                    .is_match(self.set, self.scratch, *pattern, text.text);
-                self.found(found)?
+                let (set, scratch) = (self.set, &mut *self.scratch);
+                found(self.searchers.is_match(set, scratch, *pattern, text.text))
             }
-            ExprKind::If(condition, a, b) => {
-                if self.truth(condition)? {
-                    self.eval(a)?
-                } else {
-                    self.eval(b)?
-                }
-            }
-            ExprKind::Else(a, b) => match self.eval(a) {
-                Err(Stop::Missing(absence)) if absence.kind != AbsenceKind::Unreadable => {
-                    self.eval(b)?
-                }
-                other => other?,
-            },
             ExprKind::Quantified(quantifier, each, body) => {
-                Value::Bool(self.quantified(*quantifier, each, body)?)
+                self.quantified(*quantifier, each, body)
             }
-            ExprKind::First(each) => self.first(each)?,
-            ExprKind::Collect(element, walks) => {
-                let mut found = Vec::new();
-                self.collect(element, walks, &mut found)?;
-                self.context.list(&found)
-            }
-            ExprKind::With(bindings, body) => {
-                for (slot, value) in bindings {
-                    let value = self.eval_or_missing(value)?;
-                    self.set_local(*slot, value);
-                }
-                self.eval(body)?
-            }
-            ExprKind::Call(index, arguments) => self.call(*index, arguments)?,
-            ExprKind::Keyed(index, each, key) => self.keyed(*index, each, key)?,
-            ExprKind::FindPattern(a, pattern) => self.find(a, *pattern, true)?,
-            ExprKind::FindTerms(a, terms) => self.find(a, *terms, false)?,
-            ExprKind::FormFields => self.form_fields(),
-            ExprKind::WholeText => self.whole_text(),
-        })
+            _ => match self.eval(expr)? {
+                Value::Bool(value) => Ok(value),
+                _ => Err(Stop::Fault(Fault::Type)),
+            },
+        }
     }
 
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop<'a>> {
@@ -186,11 +209,10 @@ impl<'a> Run<'a, '_> {
         }
     }
 
+    /// Whether an expression is true: [`Run::eval`] for those that can only be true or false.
     pub(super) fn truth(&mut self, expr: &'a Expr) -> Result<bool, Stop<'a>> {
-        match self.eval(expr)? {
-            Value::Bool(value) => Ok(value),
-            _ => Err(Stop::Fault(Fault::Type)),
-        }
+        self.spend(1)?;
+        self.holds(expr)
     }
 
     fn text(&mut self, expr: &'a Expr) -> Result<Text<'a>, Stop<'a>> {
@@ -285,34 +307,39 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The value of a cell; a missing one with the field's name.
-    pub(super) fn cell_value(&self, cell: &Cell, name: &'a str) -> Eval<'a> {
-        let missing = |kind| Err(self.missing(name, kind, cell.range));
-        Ok(match cell.value {
-            CellValue::Absent => return missing(AbsenceKind::Absent),
-            CellValue::Blank => return missing(AbsenceKind::Blank),
-            CellValue::Unreadable => return missing(AbsenceKind::Unreadable),
-            CellValue::Text => self.text_of(cell),
-            CellValue::Number(value, unit) => Value::Number(Number {
+    pub(super) fn cell_value(&self, cell: &Cell, name: impl FnOnce(&Self) -> &'a str) -> Eval<'a> {
+        match cell.value {
+            CellValue::Text => Ok(self.text_of(cell)),
+            CellValue::Number(value, unit) => Ok(Value::Number(Number {
                 value,
                 unit,
                 at: cell.range,
-            }),
-            CellValue::Date { year, month, day } => Value::Date(Date {
+            })),
+            CellValue::Date { year, month, day } => Ok(Value::Date(Date {
                 year,
                 month,
                 day,
                 at: cell.range,
-            }),
-            CellValue::Word(index) => Value::Word(Word {
+            })),
+            CellValue::Word(index) => Ok(Value::Word(Word {
                 set: WordSet::Choice,
                 index,
                 at: cell.range,
-            }),
-            CellValue::List { first, count } => Value::Rows { first, count },
-        })
+            })),
+            CellValue::List { first, count } => Ok(Value::Rows { first, count }),
+            CellValue::Absent => Err(self.missing(name(self), AbsenceKind::Absent, cell.range)),
+            CellValue::Blank => Err(self.missing(name(self), AbsenceKind::Blank, cell.range)),
+            CellValue::Unreadable => {
+                Err(self.missing(name(self), AbsenceKind::Unreadable, cell.range))
+            }
+        }
     }
 
-    fn cell_or_missing(&self, cell: &Cell, name: &'a str) -> Result<Value<'a>, Stop<'a>> {
+    fn cell_or_missing(
+        &self,
+        cell: &Cell,
+        name: impl FnOnce(&Self) -> &'a str,
+    ) -> Result<Value<'a>, Stop<'a>> {
         match self.cell_value(cell, name) {
             Err(Stop::Missing(absence)) => Ok(Value::Missing(absence)),
             other => other,
@@ -332,7 +359,7 @@ impl<'a> Run<'a, '_> {
             if optional && matches!(cell.value, CellValue::Absent | CellValue::Blank) {
                 continue;
             }
-            if let Ok(value) = self.cell_or_missing(cell, self.field_name(*slot)) {
+            if let Ok(value) = self.cell_or_missing(cell, |run| run.field_name(*slot)) {
                 values.push(value);
             }
         }
@@ -347,47 +374,63 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn each_slot(&mut self, base: &'a Expr, slot: u16, expr: &'a Expr) -> Eval<'a> {
-        let name = self.last_name(expr);
-        let base = self.elements(base)?;
-        self.spend(base.len())?;
+    /// A list put together from others.
+    fn gather(&mut self, expr: &'a Expr) -> Eval<'a> {
         let mut values = self.context.vec();
-        for row in base {
-            match row {
-                Value::Row(row) => {
-                    let cell = self.document.cell(row.saturating_add(u32::from(slot)));
-                    match self.cell_or_missing(cell, name)? {
-                        list @ Value::Rows { .. } => {
-                            values.extend_from_slice(self.context.elements(list));
-                        }
-                        value => values.push(value),
-                    }
-                }
-                missing @ Value::Missing(_) => values.push(*missing),
-                _ => return Err(Stop::Fault(Fault::Type)),
-            }
-        }
+        self.each_element(expr, &mut |run, value| {
+            run.spend(1)?;
+            values.push(value);
+            Ok(())
+        })?;
         Ok(Value::List(values.into_bump_slice()))
     }
 
-    fn each_part(&mut self, base: &'a Expr, slot: u16) -> Eval<'a> {
-        let base = self.elements(base)?;
-        self.spend(base.len())?;
-        let mut values = self.context.vec();
-        for element in base {
-            match element {
-                Value::Record(record) => match record.parts.get(usize::from(slot)) {
-                    Some(list @ (Value::List(_) | Value::Rows { .. })) => {
-                        values.extend_from_slice(self.context.elements(*list));
+    /// Calls `visit` with the elements of a list in their order, without making the lists that it
+    /// is put together from.
+    fn each_element(&mut self, expr: &'a Expr, visit: Visit<'_, 'a, 's>) -> Result<(), Stop<'a>> {
+        match &expr.kind {
+            ExprKind::Join(a, b) => {
+                self.each_element(a, visit)?;
+                self.each_element(b, visit)
+            }
+            ExprKind::EachSlot(base, slot) => self.each_element(base, &mut |run, element| {
+                let value = match element {
+                    Value::Row(row) => {
+                        let cell = run.document.cell(row.saturating_add(u32::from(*slot)));
+                        run.cell_or_missing(cell, |run| run.last_name(expr))?
                     }
-                    Some(value) => values.push(*value),
-                    None => return Err(Stop::Fault(Fault::Type)),
-                },
-                missing @ Value::Missing(_) => values.push(*missing),
-                _ => return Err(Stop::Fault(Fault::Type)),
+                    missing @ Value::Missing(_) => missing,
+                    _ => return Err(Stop::Fault(Fault::Type)),
+                };
+                run.spread(value, visit)
+            }),
+            ExprKind::EachPart(base, slot) => self.each_element(base, &mut |run, element| {
+                let value = match element {
+                    Value::Record(record) => record.parts.get(usize::from(*slot)).copied(),
+                    missing @ Value::Missing(_) => Some(missing),
+                    _ => None,
+                };
+                run.spread(value.ok_or(Stop::Fault(Fault::Type))?, visit)
+            }),
+            _ => {
+                let value = self.eval(expr)?;
+                self.spread(value, visit)
             }
         }
-        Ok(Value::List(values.into_bump_slice()))
+    }
+
+    /// Calls `visit` with the elements of a list; a single value counts as a list of itself.
+    fn spread(&mut self, value: Value<'a>, visit: Visit<'_, 'a, 's>) -> Result<(), Stop<'a>> {
+        match value {
+            Value::List(elements) => elements.iter().try_for_each(|it| visit(self, *it)),
+            Value::Rows { first, count } => {
+                let first = first as usize;
+                let rows = self.document.rows.get(first..first + count as usize);
+                let mut rows = rows.unwrap_or_default().iter();
+                rows.try_for_each(|row| visit(self, Value::Row(*row)))
+            }
+            other => visit(self, other),
+        }
     }
 
     fn arithmetic(&mut self, op: Arithmetic, a: &'a Expr, b: &'a Expr) -> Eval<'a> {
@@ -430,15 +473,6 @@ impl<'a> Run<'a, '_> {
         )))
     }
 
-    fn join(&mut self, a: &'a Expr, b: &'a Expr) -> Eval<'a> {
-        let (a, b) = (self.elements(a)?, self.elements(b)?);
-        self.spend(a.len().saturating_add(b.len()))?;
-        let mut values = self.context.vec();
-        values.extend_from_slice(a);
-        values.extend_from_slice(b);
-        Ok(Value::List(values.into_bump_slice()))
-    }
-
     /// `and` (`decisive` is false) and `or` (`decisive` is true): a side that decides does so even
     /// when the other one is missing.
     fn both(&mut self, a: &'a Expr, b: &'a Expr, decisive: bool) -> Result<bool, Stop<'a>> {
@@ -465,10 +499,6 @@ impl<'a> Run<'a, '_> {
             Presence::Present => kind.is_none() || unreadable,
             Presence::Unreadable => unreadable,
         })
-    }
-
-    fn found(&self, found: Option<bool>) -> Eval<'a> {
-        found.map(Value::Bool).ok_or(Stop::Fault(Fault::Pattern))
     }
 
     /// Binds the names of a walk to an element and asks its filter.
@@ -559,7 +589,7 @@ impl<'a> Run<'a, '_> {
 
     fn call(&mut self, index: u16, arguments: &'a [Expr]) -> Eval<'a> {
         let builtin = builtins::get(index).ok_or(Stop::Fault(Fault::Type))?;
-        let mut values = self.context.vec();
+        let mut values = bumpalo::collections::Vec::with_capacity_in(arguments.len(), self.arena);
         for argument in arguments {
             let value = self.eval(argument)?;
             if let Value::List(elements) = value {
@@ -573,7 +603,7 @@ impl<'a> Run<'a, '_> {
     fn keyed(&mut self, index: u16, each: &'a Each, key: &'a Expr) -> Eval<'a> {
         let builtin = builtins::get(index).ok_or(Stop::Fault(Fault::Type))?;
         let elements = self.elements(&each.source)?;
-        let mut keys = self.context.vec();
+        let mut keys = bumpalo::collections::Vec::with_capacity_in(elements.len(), self.arena);
         for (position, element) in elements.iter().enumerate() {
             self.admits(each, position + 1, *element)?;
             keys.push(self.eval_or_missing(key)?);
@@ -583,29 +613,42 @@ impl<'a> Run<'a, '_> {
     }
 
     fn find(&mut self, base: &'a Expr, index: u16, pattern: bool) -> Eval<'a> {
-        let base = self.eval(base)?;
         let mut found = self.context.vec();
-        for value in self.context.elements(base) {
-            match value {
-                Value::Text(text) => {
-                    let hits = if pattern {
-                        let set = self.set;
-                        self.searchers
-                            .find_pattern(set, self.scratch, index, text.text)
-                    } else {
-                        self.searchers.find_words(self.set, index, text.text)
-                    };
-                    let hits = hits.ok_or(Stop::Fault(Fault::Pattern))?;
-                    self.spend(hits.len())?;
-                    for hit in &hits {
-                        found.push(self.hit(*text, hit, index, pattern));
+        match self.eval(base)? {
+            Value::Text(text) => self.find_in(text, index, pattern, &mut found)?,
+            base => {
+                for value in self.context.elements(base) {
+                    match value {
+                        Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
+                        Value::Missing(_) => {}
+                        _ => return Err(Stop::Fault(Fault::Type)),
                     }
                 }
-                Value::Missing(_) => {}
-                _ => return Err(Stop::Fault(Fault::Type)),
             }
         }
         Ok(Value::List(found.into_bump_slice()))
+    }
+
+    fn find_in(
+        &mut self,
+        text: Text<'a>,
+        index: u16,
+        pattern: bool,
+        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
+    ) -> Result<(), Stop<'a>> {
+        let set = self.set;
+        let hits = if pattern {
+            self.searchers
+                .find_pattern(set, self.scratch, index, text.text)
+        } else {
+            self.searchers.find_words(set, index, text.text)
+        };
+        let hits = hits.ok_or(Stop::Fault(Fault::Pattern))?;
+        self.spend(hits.len())?;
+        for hit in &hits {
+            found.push(self.hit(text, hit, index, pattern));
+        }
+        Ok(())
     }
 
     /// The record of a hit; its slots are those of the checker's type of it.
@@ -687,7 +730,7 @@ impl<'a> Run<'a, '_> {
         found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
     ) {
         let cell = self.document.cell(slot);
-        let Ok(mut value) = self.cell_or_missing(cell, &field.name) else {
+        let Ok(mut value) = self.cell_or_missing(cell, |_| &field.name) else {
             return;
         };
         if let Value::Rows { count: 0, .. } = value {
@@ -761,6 +804,11 @@ impl<'a> Run<'a, '_> {
         found.extend(texts);
         Value::List(found.into_bump_slice())
     }
+}
+
+/// The answer of a search, unless its pattern did not compile.
+fn found<'a>(found: Option<bool>) -> Result<bool, Stop<'a>> {
+    found.ok_or(Stop::Fault(Fault::Pattern))
 }
 
 /// A number as a factor: a share as a fraction, others as they are.

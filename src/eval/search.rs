@@ -13,12 +13,21 @@ use rustc_hash::FxHashSet;
 
 use crate::ir::RuleSet;
 
+use super::short::ShortPattern;
+
 /// The compiled patterns and word lists of a rule set.
 #[derive(Debug)]
 pub(super) struct Searchers {
-    patterns: Vec<OnceLock<Option<Regex>>>,
+    patterns: Vec<OnceLock<Option<Pattern>>>,
     words: Vec<OnceLock<Option<AhoCorasick>>>,
     sets: Vec<OnceLock<FxHashSet<String>>>,
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+enum Pattern {
+    Short(Box<ShortPattern>),
+    General(Box<Regex>),
 }
 
 /// What the searches of one thread write to.
@@ -45,14 +54,19 @@ impl Searchers {
         }
     }
 
-    fn pattern(&self, set: &RuleSet, index: u16) -> Option<&Regex> {
+    fn pattern(&self, set: &RuleSet, index: u16) -> Option<&Pattern> {
         let compile = || {
             let pattern = set.patterns.get(usize::from(index))?;
-            let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT));
-            Regex::builder()
+            if let Some(short) = ShortPattern::new(&pattern.regex) {
+                return Some(Pattern::Short(Box::new(short)));
+            }
+            // A whole automaton takes longer to make than most runs take to search.
+            let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).dfa(false);
+            let regex = Regex::builder()
                 .configure(config)
                 .build(&pattern.regex)
-                .ok()
+                .ok()?;
+            Some(Pattern::General(Box::new(regex)))
         };
         self.patterns
             .get(usize::from(index))?
@@ -83,7 +97,10 @@ impl Searchers {
         index: u16,
         text: &str,
     ) -> Option<bool> {
-        let regex = self.pattern(set, index)?;
+        let regex = match self.pattern(set, index)? {
+            Pattern::Short(short) => return Some(short.is_match(text)),
+            Pattern::General(regex) => regex,
+        };
         let cache = scratch.cache(index, regex)?;
         Some(
             regex
@@ -100,19 +117,21 @@ impl Searchers {
         index: u16,
         text: &str,
     ) -> Option<Vec<Hit>> {
-        let regex = self.pattern(set, index)?;
+        let regex = match self.pattern(set, index)? {
+            Pattern::Short(short) => return Some(short_hits(short, text)),
+            Pattern::General(regex) => regex,
+        };
         let names = &set.patterns.get(usize::from(index))?.captures;
         let cache = scratch.cache(index, regex)?;
         let mut hits = Vec::new();
         let mut input = Input::new(text);
-        let mut captures = regex.create_captures();
         // The whole match is much cheaper to find than its captures, and mostly there is none.
         while let Some(found) = regex.search_with(cache, &input) {
             let range = found.range();
             let mut groups = Vec::new();
             if !names.is_empty() {
                 input.set_range(range.start..text.len());
-                captures.clear();
+                let mut captures = regex.create_captures();
                 regex.search_captures_with(cache, &input, &mut captures);
                 groups = names
                     .iter()
@@ -158,6 +177,18 @@ impl Searchers {
                 .contains(text),
         )
     }
+}
+
+fn short_hits(pattern: &ShortPattern, text: &str) -> Vec<Hit> {
+    let hit = |range: std::ops::Range<usize>| {
+        let within =
+            |it: &std::ops::Range<usize>| Some(range.start + it.start..range.start + it.end);
+        Hit {
+            captures: pattern.captures.iter().map(within).collect(),
+            range,
+        }
+    };
+    pattern.find(text).into_iter().map(hit).collect()
 }
 
 fn group(captures: &Captures, name: &str) -> Option<std::ops::Range<usize>> {

@@ -31,6 +31,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("1.", Mark::Arabic),
     ("（1）", Mark::Bracketed),
     ("①", Mark::Circled),
+    ("1", Mark::Digits),
 ];
 
 /// A field and the places of its words, for the checks that follow.

@@ -170,6 +170,8 @@ pub enum Mark {
     Bracketed,
     /// `①`
     Circled,
+    /// `1`, whatever stands behind it: every line that begins with a digit
+    Digits,
 }
 
 /// How a form fills an interface.

@@ -23,47 +23,47 @@ pub(super) struct Decoded {
 }
 
 /// Decodes a file, or says why it is no text.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Unreadable> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::because(
             "文件是空的",
             "请确认文件已经保存，并且填写了内容",
         ));
     }
-    if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         return finish(encoding, rest);
     }
     // Ten times as fast as the standard library's check, worth more than the copy it costs.
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         return clean(text.into_owned(), "UTF-8", Vec::new());
     }
-    if let Some(encoding) = utf16(&bytes) {
-        return finish(encoding, &bytes);
+    if let Some(encoding) = utf16(bytes) {
+        return finish(encoding, bytes);
     }
-    if looks_binary(&bytes) {
+    if looks_binary(bytes) {
         return Err(binary());
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
+    detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Allow);
     let encoding = if guess == GBK || guess == GB18030 {
         GB18030
     } else {
         guess
     };
-    let (_, damaged) = encoding.decode_without_bom_handling(&bytes);
+    let (_, damaged) = encoding.decode_without_bom_handling(bytes);
     // A handful of broken bytes in an otherwise Chinese text must not lead to a Western guess.
     if damaged || !chinese(encoding) {
-        let utf8_errors = errors(UTF_8, &bytes);
-        let gb_errors = errors(GB18030, &bytes);
+        let utf8_errors = errors(UTF_8, bytes);
+        let gb_errors = errors(GB18030, bytes);
         return if utf8_errors * 8 < bytes.len() && utf8_errors <= gb_errors {
-            finish(UTF_8, &bytes)
+            finish(UTF_8, bytes)
         } else {
-            finish(GB18030, &bytes)
+            finish(GB18030, bytes)
         };
     }
-    finish(encoding, &bytes)
+    finish(encoding, bytes)
 }
 
 fn chinese(encoding: &'static Encoding) -> bool {

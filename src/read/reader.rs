@@ -78,7 +78,8 @@ impl Unreadable {
 const LIMIT: usize = 64 << 20;
 
 /// Reads the file `name`; its name decides the reader, its bytes the character set.
-pub fn read(name: &str, bytes: Vec<u8>) -> Result<Reading, Unreadable> {
+pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> {
+    let bytes = bytes.as_ref();
     if bytes.len() > LIMIT {
         return Err(Unreadable::because(
             "文件太大，超过 64 MB",
@@ -86,7 +87,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Reading, Unreadable> {
         ));
     }
     let by_name = find(name);
-    if let Some(refused) = refused(name, &bytes, by_name.is_some()) {
+    if let Some(refused) = refused(name, bytes, by_name.is_some()) {
         return Err(refused);
     }
     let Decoded {

@@ -7,7 +7,7 @@
 //! any TAB is paragraphs, each line its own cell.
 
 use crate::model::{Layout, Line, Page, PageCell};
-use crate::source::{SourceFile, TextRange, offset};
+use crate::source::{SourceFile, TextRange, each_between, offset};
 
 use super::reader::Read;
 
@@ -27,17 +27,19 @@ fn page(text: &str) -> Page {
     let mut marks: Vec<u32> = Vec::with_capacity(bytes.len() / 48 + 16);
     let (mut opening, mut separating) = (0usize, 0usize);
     let (mut line, mut tabs, mut in_front) = (0usize, 0usize, false);
-    for at in memchr::memchr2_iter(b'\n', b'\t', bytes) {
+    // TAB and line feed are neighbours among the characters.
+    each_between(bytes, b'\t', b'\n', |at| {
         marks.push(offset(at));
         if bytes.get(at) == Some(&b'\t') {
             in_front |= at == line;
             tabs += 1;
-            continue;
+        } else {
+            opening += usize::from(tabs == 1 && in_front);
+            separating += usize::from(tabs > 0 && !in_front);
+            (line, tabs, in_front) = (at + 1, 0, false);
         }
-        opening += usize::from(tabs == 1 && in_front);
-        separating += usize::from(tabs > 0 && !in_front);
-        (line, tabs, in_front) = (at + 1, 0, false);
-    }
+        true
+    });
     opening += usize::from(tabs == 1 && in_front);
     separating += usize::from(tabs > 0 && !in_front);
     marks.push(offset(bytes.len()));

@@ -1,11 +1,13 @@
 //! Texts and places in them.
 
+mod bytes;
 mod content;
 mod file;
 mod line_index;
 mod map;
 mod span;
 
+pub use bytes::each_between;
 pub use content::Content;
 pub use file::SourceFile;
 pub use line_index::{LineColumn, LineIndex};

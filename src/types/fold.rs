@@ -42,7 +42,7 @@ pub fn fold_char(before: Option<char>, c: char, after: Option<char>) -> Folded {
         | '＞'
         | '＠'
         | '～' => half_width(c),
-        '\u{3000}' | '\u{a0}' => Folded::Become(' '),
+        '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' => Folded::Become(' '),
         '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Folded::Drop,
         ';' => Folded::Become('；'),
         '?' => Folded::Become('？'),
@@ -53,6 +53,15 @@ pub fn fold_char(before: Option<char>, c: char, after: Option<char>) -> Folded {
         ':' if after != Some('/') && !between_digits(before, after) => Folded::Become('：'),
         _ => Folded::Keep,
     }
+}
+
+/// Whether a character is white space: what folding makes the ordinary space of, that space itself,
+/// TABs and the ends of lines.
+pub fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t'..='\r' | '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}'
+    )
 }
 
 fn half_width(c: char) -> Folded {
@@ -91,35 +100,48 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// Appends the byte offsets of all characters of `text` that [`fold_char`] may change, in order.
 ///
-/// Looks at blocks of bytes first, in a loop that compilers turn into vector instructions, because
+/// Marks the bytes of a block first, in a loop that compilers turn into vector instructions, because
 /// most of a text needs no folding.
 pub fn foldable(text: &str, places: &mut Vec<u32>) {
     let mut rest = text.as_bytes();
     let mut start = 0;
-    while let Some((block, _)) = rest.split_first_chunk::<{ BLOCK + 2 }>() {
-        if suspicious(block) {
-            collect(block, BLOCK, start, places);
-        }
+    while let Some((block, _)) = rest.split_first_chunk() {
+        mark(block, start, places);
         rest = rest.get(BLOCK..).unwrap_or_default();
         start += BLOCK;
     }
-    collect(rest, rest.len(), start, places);
+    // What is left, one byte more than a block at most, is looked at with zeros behind it.
+    let mut last = [0; 2 * BLOCK + 2];
+    for (target, byte) in last.iter_mut().zip(rest) {
+        *target = *byte;
+    }
+    for at in [0, BLOCK] {
+        if let Some(block) = last.get(at..).and_then(<[u8]>::first_chunk) {
+            mark(block, start + at, places);
+        }
+    }
 }
 
 /// How many bytes are looked at together.
-const BLOCK: usize = 16;
+const BLOCK: usize = 64;
 
-/// Whether a block may hold a foldable character; `window` is two bytes longer than the block, so
-/// that a character on its edge is seen whole.
-fn suspicious(window: &[u8; BLOCK + 2]) -> bool {
+/// Appends the places of foldable characters that begin in a block; `window` is two bytes longer
+/// than the block, so that a character on its edge is seen whole.
+fn mark(window: &[u8; BLOCK + 2], start: usize, places: &mut Vec<u32>) {
     let [first @ .., _, _] = window;
     let [_, second @ .., _] = window;
     let [_, _, third @ ..] = window;
-    let mut any = 0u8;
-    for ((&a, &b), &c) in first.iter().zip(second).zip(third) {
-        any |= u8::from(begins_foldable(a, b, c));
+    let mut marks = [0u8; BLOCK];
+    for (((mark, &a), &b), &c) in marks.iter_mut().zip(first).zip(second).zip(third) {
+        *mark = u8::from(begins_foldable(a, b, c));
     }
-    any != 0
+    for (word, marks) in (0..).step_by(8).zip(marks.as_chunks::<8>().0) {
+        let mut left = u64::from_le_bytes(*marks);
+        while left != 0 {
+            places.push(offset(start + word + left.trailing_zeros() as usize / 8));
+            left &= left - 1;
+        }
+    }
 }
 
 /// Whether `a`, followed by `b` and `c`, begins a foldable character.
@@ -136,16 +158,6 @@ fn begins_foldable(a: u8, b: u8, c: u8) -> bool {
     // E2 80 8x and E2 81 A0, without the quotes E2 80 9x.
     let invisible = (a == 0xe2) & (b & 0xfe == 0x80) & ((c <= 0x8d) | (c == 0xa0));
     sign | wide | space | invisible | (a == 0xc2)
-}
-
-/// The same byte by byte, for the first `length` bytes of `window`.
-fn collect(window: &[u8], length: usize, start: usize, places: &mut Vec<u32>) {
-    let next = |at: usize| window.get(at).copied().unwrap_or_default();
-    for (at, &byte) in window.iter().enumerate().take(length) {
-        if begins_foldable(byte, next(at + 1), next(at + 2)) {
-            places.push(offset(start + at));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,23 @@ impl Files for DiskFiles {
         fs::read(path)
     }
 
+    fn read_into<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+        const ROOM: usize = 64 << 10;
+        let mut file = fs::File::open(path)?;
+        let mut length = 0;
+        loop {
+            if length == buffer.len() {
+                buffer.resize((length * 2).max(ROOM), 0);
+            }
+            match file.read(buffer.get_mut(length..).unwrap_or_default()) {
+                Ok(0) => return Ok(buffer.get(..length).unwrap_or_default()),
+                Ok(read) => length += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     fn kind(&self, path: &Path) -> Option<FileKind> {
         let metadata = fs::metadata(path).ok()?;
         Some(if metadata.is_dir() {

@@ -8,6 +8,13 @@ pub trait Files: Sync {
     /// The bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// The bytes of a file in a buffer that is kept from file to file; its length is not what was
+    /// read but what it has room for.
+    fn read_into<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+        *buffer = self.read(path)?;
+        Ok(buffer)
+    }
+
     /// What stands at a path.
     fn kind(&self, path: &Path) -> Option<FileKind>;
 

@@ -59,7 +59,7 @@ pub fn check<E: Send>(
     };
     let threads = threads(options.jobs, inputs.len());
     if threads == 1 {
-        let mut state = Judge::default();
+        let mut state = State::default();
         for input in inputs {
             hand_on(one(&judge, &mut state, files, input))?;
         }
@@ -73,7 +73,7 @@ pub fn check<E: Send>(
             batch
                 .into_par_iter()
                 .with_min_len(4)
-                .map_init(Judge::default, |state, input| {
+                .map_init(State::default, |state, input| {
                     one(&judge, state, files, input)
                 })
                 .collect::<Vec<_>>()
@@ -95,18 +95,25 @@ fn threads(jobs: usize, files: usize) -> usize {
     if files < 8 { 1 } else { wanted.min(files) }
 }
 
+/// What a thread keeps from file to file.
+#[derive(Default)]
+struct State {
+    judge: Judge,
+    buffer: Vec<u8>,
+}
+
 fn one(
     judge: &FileJudge<'_>,
-    state: &mut Judge,
+    state: &mut State,
     files: &dyn Files,
     input: Input,
 ) -> Vec<DocumentReport> {
     match input {
-        Input::Bytes(name, bytes) => judge.judge(state, &name, bytes),
+        Input::Bytes(name, bytes) => judge.judge(&mut state.judge, &name, &bytes),
         Input::Path(path) => {
             let name = display(&path);
-            match files.read(&path) {
-                Ok(bytes) => judge.judge(state, &name, bytes),
+            match files.read_into(&path, &mut state.buffer) {
+                Ok(bytes) => judge.judge(&mut state.judge, &name, bytes),
                 Err(error) => vec![super::judge::unreadable_file(
                     &name,
                     &crate::vfs::reason(&error),

@@ -33,12 +33,7 @@ pub(super) enum Chosen<'w> {
 
 impl<'w> FileJudge<'w> {
     /// The reports of a file: one for each form that it holds, one for a file that holds none.
-    pub(super) fn judge(
-        &self,
-        judge: &mut Judge,
-        name: &str,
-        bytes: Vec<u8>,
-    ) -> Vec<DocumentReport> {
+    pub(super) fn judge(&self, judge: &mut Judge, name: &str, bytes: &[u8]) -> Vec<DocumentReport> {
         let reading = match read::read(name, bytes) {
             Ok(reading) => reading,
             Err(unreadable) => return vec![unreadable_report(name, unreadable)],
@@ -395,7 +390,7 @@ pub fn judge_text(
         selection,
         named: true,
     };
-    files.judge(&mut Judge::default(), name, bytes)
+    files.judge(&mut Judge::default(), name, &bytes)
 }
 
 /// The report of a file that exists but cannot be opened.

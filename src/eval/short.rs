@@ -1,0 +1,232 @@
+//! Short patterns that begin with a digit or a sign, such as quantities and years.
+//!
+//! Running Chinese text has few digits. Instead of running an automaton over all of it, the places
+//! where such a pattern can begin are found many bytes at a time, and a small automaton is tried at
+//! each. As a match is of limited length, the time stays linear.
+
+use std::ops::Range;
+
+use regex_automata::Anchored;
+use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::util::primitives::StateID;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::source::each_between;
+
+/// A short pattern ready for searching.
+#[derive(Debug)]
+pub(super) struct ShortPattern {
+    automaton: dense::DFA<Vec<u32>>,
+    start: StateID,
+    /// The least and the greatest byte that a match begins with.
+    first: u8,
+    last: u8,
+    /// Where the named captures stand in every match.
+    pub(super) captures: Vec<Range<usize>>,
+}
+
+/// The most bytes that a match has.
+const LONGEST: usize = 64;
+/// The largest size of an automaton, in bytes.
+const SIZE_LIMIT: usize = 1 << 20;
+
+impl ShortPattern {
+    /// Compiles a pattern; `None` when it is not of this kind.
+    pub(super) fn new(regex: &str) -> Option<Self> {
+        let hir = regex_syntax::parse(regex).ok()?;
+        let properties = hir.properties();
+        if properties.maximum_len()? > LONGEST || !properties.look_set().is_empty() {
+            return None;
+        }
+        // Letters and the bytes of Chinese characters are too frequent to begin with.
+        let (first, last) = first_bytes(&hir).filter(|(_, last)| *last < b'A')?;
+        let mut captures = Vec::new();
+        if !fixed(&hir, &mut Some(0), &mut captures) {
+            return None;
+        }
+        let nfa = thompson::Compiler::new()
+            .configure(thompson::Config::new().which_captures(WhichCaptures::None))
+            .build_from_hir(&hir)
+            .ok()?;
+        let config = dense::Config::new()
+            .start_kind(StartKind::Anchored)
+            .accelerate(false)
+            .dfa_size_limit(Some(SIZE_LIMIT))
+            .determinize_size_limit(Some(SIZE_LIMIT));
+        let automaton = dense::Builder::new()
+            .configure(config)
+            .build_from_nfa(&nfa)
+            .ok()?;
+        let start = automaton.universal_start_state(Anchored::Yes)?;
+        Some(Self {
+            automaton,
+            start,
+            first,
+            last,
+            captures,
+        })
+    }
+
+    /// Whether the pattern matches somewhere.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut found = false;
+        each_between(bytes, self.first, self.last, |at| {
+            found = self.end(bytes, at, true).is_some();
+            !found
+        });
+        found
+    }
+
+    /// All matches, in order and without overlaps.
+    pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let bytes = text.as_bytes();
+        let mut found = Vec::new();
+        let mut behind = 0;
+        each_between(bytes, self.first, self.last, |at| {
+            if at >= behind
+                && let Some(end) = self.end(bytes, at, false)
+            {
+                found.push(at..end);
+                behind = end;
+            }
+            true
+        });
+        found
+    }
+
+    /// Where the match that begins at `at` ends: the preferred one, or the earliest.
+    fn end(&self, bytes: &[u8], at: usize, earliest: bool) -> Option<usize> {
+        let mut state = self.start;
+        let mut end = None;
+        for (here, &byte) in (at..).zip(bytes.get(at..).unwrap_or_default()) {
+            state = self.automaton.next_state(state, byte);
+            if !self.automaton.is_special_state(state) {
+                continue;
+            }
+            // The automaton tells of a match one byte late.
+            if self.automaton.is_match_state(state) {
+                end = Some(here);
+                if earliest {
+                    return end;
+                }
+            } else {
+                return end;
+            }
+        }
+        let last = self.automaton.next_eoi_state(state);
+        if self.automaton.is_match_state(last) {
+            return Some(bytes.len());
+        }
+        end
+    }
+}
+
+/// The least and the greatest byte that a match begins with, if all of them are ASCII.
+fn first_bytes(hir: &Hir) -> Option<(u8, u8)> {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.first().map(|&byte| (byte, byte)),
+        HirKind::Class(Class::Unicode(class)) => {
+            let first = class.ranges().first()?.start();
+            let last = class.ranges().last()?.end();
+            Some((u8::try_from(first).ok()?, u8::try_from(last).ok()?))
+        }
+        HirKind::Class(Class::Bytes(class)) => Some((
+            class.ranges().first()?.start(),
+            class.ranges().last()?.end(),
+        )),
+        HirKind::Capture(capture) => first_bytes(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => first_bytes(&repetition.sub),
+        HirKind::Concat(parts) => {
+            let part = parts.first()?;
+            (part.properties().minimum_len()? > 0).then(|| first_bytes(part))?
+        }
+        HirKind::Alternation(parts) => {
+            let mut all = parts.iter().map(first_bytes);
+            all.next()?.and_then(|first| {
+                all.try_fold(first, |(low, high), part| {
+                    part.map(|(first, last)| (low.min(first), high.max(last)))
+                })
+            })
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+/// Adds where the named captures stand in a match, counted from its beginning; false when that is
+/// not the same in every match. `at` is where the expression begins, if that is always the same.
+fn fixed(hir: &Hir, at: &mut Option<usize>, found: &mut Vec<Range<usize>>) -> bool {
+    let properties = hir.properties();
+    match hir.kind() {
+        HirKind::Capture(capture) if capture.name.is_some() => {
+            let index = found.len();
+            let Some(start) = *at else { return false };
+            found.push(start..start);
+            let inner = fixed(&capture.sub, at, found);
+            match (inner, *at, found.get_mut(index)) {
+                (true, Some(end), Some(range)) => range.end = end,
+                _ => return false,
+            }
+            true
+        }
+        HirKind::Concat(parts) => parts.iter().all(|part| fixed(part, at, found)),
+        _ => {
+            let length = properties.minimum_len();
+            let length = length.filter(|_| length == properties.maximum_len());
+            *at = at.zip(length).map(|(at, length)| at + length);
+            properties.explicit_captures_len() == 0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUANTITY: &str = "[0-9][余多]?[万亿]?(?:公里|平方米|平米|个|人次|人|%)";
+
+    #[test]
+    fn finds_what_the_expression_says() {
+        let pattern = ShortPattern::new(QUANTITY).unwrap();
+        let long = "拓展垃圾分类示范小区辐射影响，在生活垃圾减量上争取更大成效，".repeat(3);
+        for (text, expected) in [
+            ("培训12人次，修路3公里", vec!["2人次", "3公里"]),
+            ("狠抓12345市民热线", vec![]),
+            ("覆盖300余万人", vec!["0余万人"]),
+            ("达到95%", vec!["5%"]),
+            ("第3", vec![]),
+        ] {
+            for text in [
+                text.to_owned(),
+                format!("{long}{text}"),
+                format!("{text}{long}"),
+            ] {
+                let found: Vec<&str> = pattern
+                    .find(&text)
+                    .into_iter()
+                    .filter_map(|range| text.get(range))
+                    .collect();
+                assert_eq!(found, expected, "{text}");
+                assert_eq!(pattern.is_match(&text), !expected.is_empty(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn captures_at_fixed_places_are_known() {
+        let year = ShortPattern::new("(?P<年>20[0-9][0-9])年(?P<度>度)").unwrap();
+        assert_eq!(year.captures, vec![0..4, 7..10]);
+        assert_eq!(year.find("较2021年度"), vec![3..13]);
+        for other in [
+            "(?P<年>[0-9]+)年",
+            "[0-9]{1,2}(?P<月>月)",
+            "第[0-9]",
+            "[0-9]*年",
+            "^[0-9]",
+            "(?:(?P<a>1)|2)",
+        ] {
+            assert!(ShortPattern::new(other).is_none(), "{other}");
+        }
+    }
+}
