@@ -39,6 +39,7 @@ impl Binder<'_> {
         let Shape::Rows { fill_down, totals } = &shape.shape else {
             return None;
         };
+        let levels = usize::from(*fill_down);
         let header = self.header(index, list, shape.fields.len())?;
         let (next, end) = self.table_end(&header);
         let first = offset(self.document.rows.len());
@@ -56,10 +57,16 @@ impl Binder<'_> {
                     None => self.cell_at(cell).is_some_and(|cell| cell.column == place),
                 })
             }));
-            if self.is_element(at..row_end, &totals, list) {
+            if self.is_element(at..row_end, &totals, list)
+                && !self.is_aside(&shape.fields, &cells, levels)
+            {
                 let last = row_end.saturating_sub(1);
                 let row = self.row(&shape.fields, &header, &cells, last);
-                self.fill_down(row, &mut above, usize::from(*fill_down));
+                let alone = self.fill_down(row, &mut above, levels);
+                if alone {
+                    self.document.rows.pop();
+                    self.document.cells.truncate(row);
+                }
             }
             at = row_end.max(at + 1);
         }
@@ -223,16 +230,36 @@ impl Binder<'_> {
                 Target::Field(_)
                 | Target::StandIn(_)
                 | Target::Heading(_)
-                | Target::Instructions => true,
+                | Target::Instructions
+                | Target::Closing => true,
                 Target::Fixed | Target::Column(..) => false,
             });
             let column = self.cell_at(hit.cell).map_or(0, |cell| cell.column);
-            let inside = header.run.is_none() && second.is_some_and(|second| column >= second);
+            let inside = header.run.is_none()
+                && second.is_some_and(|second| column >= second)
+                && !self.is_signature(hit, label);
             if ends && !inside {
                 return (index, self.row_start(hit.cell, header));
             }
         }
         (self.hits.len(), self.cell_end())
+    }
+
+    /// Whether a label is that of a signature, with a colon, and its row begins with it.
+    fn is_signature(&self, hit: &Hit, label: u32) -> bool {
+        let behind = self.text.get(hit.label.end as usize..).unwrap_or_default();
+        let colon = behind
+            .chars()
+            .find(|c| matches!(c, ':' | '：' | '\t' | '\r' | '\n'))
+            .is_some_and(|c| matches!(c, ':' | '：'));
+        let Some(row) = self.cell_at(hit.cell).map(|cell| cell.row) else {
+            return false;
+        };
+        let first = self.page.cells.partition_point(|cell| cell.row < row);
+        let before = self.page.cells.get(first..hit.cell as usize);
+        colon
+            && self.plan.targets(label).contains(&Target::Closing)
+            && before.is_some_and(|before| before.iter().all(|cell| cell.line_count == 0))
     }
 
     /// The first cell of the row that a cell stands in.
@@ -295,6 +322,30 @@ impl Binder<'_> {
         !(total || again)
     }
 
+    /// Whether a row stands beside the list, by the cells of its columns: nothing in any of them,
+    /// `填报人：…` in the first, or nothing behind the levels and none of their words in them.
+    fn is_aside(&self, fields: &[Field], cells: &[Option<u32>], levels: usize) -> bool {
+        let words = |cell: &Option<u32>| {
+            let range = self.first_line(self.cell_at((*cell)?)?)?;
+            Some(range.slice(self.text))
+        };
+        let Some(first) = cells.iter().position(|cell| words(cell).is_some()) else {
+            return true;
+        };
+        let behind = cells.iter().skip(levels).any(|cell| words(cell).is_some());
+        let label = first == 0
+            && levels > 0
+            && words(cells.first().unwrap_or(&None)).is_some_and(is_label_and_value);
+        if !label && (behind || fields.iter().all(|field| field.begins.is_empty())) {
+            return false;
+        }
+        !fields
+            .iter()
+            .zip(cells)
+            .take(levels)
+            .any(|(field, cell)| words(cell).is_some_and(|words| begins(field, words)))
+    }
+
     fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
         let line = self.page.lines.get(cell.first_line as usize)?;
         (cell.line_count > 0).then_some(line.range)
@@ -353,8 +404,12 @@ impl Binder<'_> {
     }
 
     /// Repeats the cells above in the first columns, as far as they are empty from the left.
-    fn fill_down(&mut self, start: usize, above: &mut [Cell], columns: usize) {
+    /// Whether the row has nothing but the first of them: a heading over the rows that follow.
+    fn fill_down(&mut self, start: usize, above: &mut [Cell], columns: usize) -> bool {
         let row = self.document.cells.get_mut(start..).unwrap_or_default();
+        let is_filled = |cell: &Cell| !matches!(cell.value, CellValue::Blank | CellValue::Absent);
+        let alone =
+            columns > 0 && row.first().is_some_and(is_filled) && !row.iter().skip(1).any(is_filled);
         let mut fresh = false;
         for (cell, above) in row.iter_mut().zip(above).take(columns) {
             if cell.value == CellValue::Blank && !fresh {
@@ -366,5 +421,28 @@ impl Binder<'_> {
             }
             *above = *cell;
         }
+        alone
     }
+}
+
+/// Whether a cell is one of the words that a column's cells are known by.
+pub(super) fn begins(column: &Field, words: &str) -> bool {
+    let text = LabelText::new(words);
+    let text = text.slice(text.begin()..text.end());
+    column
+        .begins
+        .iter()
+        .any(|word| LabelText::normal(word) == text)
+}
+
+/// Whether a cell reads `填报人：…`.
+fn is_label_and_value(words: &str) -> bool {
+    let colon = words
+        .char_indices()
+        .take(10)
+        .find(|(_, c)| matches!(c, ':' | '：'));
+    colon.is_some_and(|(at, c)| {
+        let value = words.get(at + c.len_utf8()..).unwrap_or_default();
+        !value.trim().is_empty()
+    })
 }
