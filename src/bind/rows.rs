@@ -5,11 +5,13 @@
 //! into rows of as many, a blank line ending a row early. Columns that the form does not know are
 //! passed over.
 
+use crate::diag::nearest;
 use crate::form::{Field, FieldKind, Shape};
 use crate::model::{Cell, CellValue, PageCell};
 use crate::source::{TextRange, offset};
 use crate::types::LabelText;
 
+use super::bound::BindProblem;
 use super::page::Binder;
 use super::plan::Target;
 use super::scan::{Hit, What};
@@ -21,10 +23,14 @@ struct Header {
     columns: Vec<Option<(u32, TextRange)>>,
     /// How many cells a row has, when each stands in a line of its own.
     run: Option<u32>,
+    /// The first cell of the header.
+    first: u32,
     /// The first cell behind the header.
     below: u32,
     /// The first hit behind the header.
     next: usize,
+    /// The page column of its second known column.
+    second: Option<u32>,
 }
 
 impl Binder<'_> {
@@ -86,6 +92,10 @@ impl Binder<'_> {
         if matches!(target.value, CellValue::List { .. }) {
             return Some(next);
         }
+        if let Some(label) = label {
+            self.missing_columns(&shape.fields, &header, label);
+        }
+        let target = self.document.cells.get_mut(usize::from(list))?;
         let label = if target.label.is_empty() {
             label.unwrap_or_default()
         } else {
@@ -127,6 +137,7 @@ impl Binder<'_> {
         let mut side_by_side = None;
         let mut next = index;
         let mut last = first.cell;
+        let mut second = None;
         while let Some(hit) = self.hits.get(next) {
             let cell = self.cell_at(hit.cell)?;
             let same_row = cell.row == first_cell.row;
@@ -148,9 +159,18 @@ impl Binder<'_> {
                 Some(true) => cell.column,
                 _ => hit.cell - first.cell,
             };
-            match columns.get_mut(usize::from(column)) {
-                Some(slot @ None) => *slot = Some((place, hit.label)),
-                _ => break,
+            let slot = columns.get_mut(usize::from(column))?;
+            match slot {
+                None => *slot = Some((place, hit.label)),
+                // The same columns again beside the first ones: those of the year come last.
+                Some((_, label)) if same_row && self.alike(*label, hit.label) => {
+                    *slot = Some((place, hit.label));
+                }
+                Some(_) if same_row => {}
+                Some(_) => break,
+            }
+            if next > index {
+                second = second.or(Some(place));
             }
             last = hit.cell;
             next += 1;
@@ -178,9 +198,63 @@ impl Binder<'_> {
         Some(Header {
             columns,
             run: (!aside).then(|| below - first.cell),
+            first: first.cell,
             below,
             next,
+            second,
         })
+    }
+
+    /// Whether two labels are the same words.
+    fn alike(&self, a: TextRange, b: TextRange) -> bool {
+        LabelText::normal(a.slice(self.text)) == LabelText::normal(b.slice(self.text))
+    }
+
+    /// Notes the required columns that a header lacks, with the nearest of its cells.
+    fn missing_columns(&mut self, fields: &[Field], header: &Header, label: TextRange) {
+        let lacking = fields
+            .iter()
+            .zip(&header.columns)
+            .filter(|(field, column)| field.required && column.is_none());
+        for (field, _) in lacking {
+            let Some(name) = field.labels.first() else {
+                continue;
+            };
+            let cells = self
+                .page
+                .cells
+                .get(header.first as usize..header.below as usize);
+            let others: Vec<TextRange> = cells
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|cell| self.first_line(cell))
+                .filter(|range| {
+                    let mut known = header.columns.iter().flatten();
+                    !known.any(|(_, label)| label.start == range.start)
+                })
+                .collect();
+            let words = |range: &TextRange| range.slice(self.text);
+            let near = nearest(name, others.iter().map(words));
+            let near = others
+                .iter()
+                .find(|range| near == Some(words(range)) || spells(words(range), name));
+            let (message, help) = match near.map(words) {
+                Some(near) => (
+                    format!("表头里没有找到“{name}”一列，最接近的是“{near}”；这一列没有检查"),
+                    format!("如果填的就是{name}，把列名“{near}”改成“{name}”"),
+                ),
+                None => (
+                    format!("表头里没有找到“{name}”一列；这一列没有检查"),
+                    format!("照表样补上“{name}”一列，或者把列名改成“{name}”"),
+                ),
+            };
+            let label = near.copied().unwrap_or(label);
+            self.problems.push(BindProblem {
+                range: label,
+                message,
+                help: Some(help),
+            });
+        }
     }
 
     /// Takes further cells of unknown columns up to the blank line that ends the header.
@@ -211,17 +285,6 @@ impl Binder<'_> {
 
     /// Where the table ends: the hit that ends it, and the cell behind its last one.
     fn table_end(&self, header: &Header) -> (usize, u32) {
-        let known: Vec<u32> = header
-            .columns
-            .iter()
-            .flatten()
-            .map(|(place, _)| *place)
-            .collect();
-        let second = known
-            .iter()
-            .copied()
-            .filter(|place| known.iter().any(|o| o < place))
-            .min();
         for (index, hit) in self.hits.iter().enumerate().skip(header.next) {
             let What::Label(label) = hit.what else {
                 continue;
@@ -236,7 +299,7 @@ impl Binder<'_> {
             });
             let column = self.cell_at(hit.cell).map_or(0, |cell| cell.column);
             let inside = header.run.is_none()
-                && second.is_some_and(|second| column >= second)
+                && header.second.is_some_and(|second| column >= second)
                 && !self.is_signature(hit, label);
             if ends && !inside {
                 return (index, self.row_start(hit.cell, header));
@@ -433,6 +496,12 @@ pub(super) fn begins(column: &Field, words: &str) -> bool {
         .begins
         .iter()
         .any(|word| LabelText::normal(word) == text)
+}
+
+/// Whether the characters of a name stand in a text, in their order: `指标目标值` for `指标值`.
+fn spells(words: &str, name: &str) -> bool {
+    let mut rest = words.chars();
+    words.chars().count() <= 2 * name.chars().count() && name.chars().all(|c| rest.any(|r| r == c))
 }
 
 /// Whether a cell reads `填报人：…`.
