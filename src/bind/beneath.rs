@@ -56,5 +56,6 @@ pub(super) fn beneath(page: &Page, hits: &[Hit], index: usize, end: u32) -> Opti
         end: last,
         cell: cell.saturating_sub(1),
         cell_end: cell + 1,
+        column: None,
     })
 }

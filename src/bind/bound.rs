@@ -187,13 +187,10 @@ fn page_part(
     form: usize,
     part: Option<u32>,
 ) -> Declared {
-    let mut document = Binder::new(plan, source, page, folds, titled).bind();
-    document.form = form;
-    document.part = part;
-    Declared {
-        document,
-        problems: Vec::new(),
-    }
+    let mut declared = Binder::new(plan, source, page, folds, titled).bind();
+    declared.document.form = form;
+    declared.document.part = part;
+    declared
 }
 
 fn equal(a: &Candidate, b: &Candidate) -> bool {

@@ -12,10 +12,11 @@ use crate::source::{Content, SourceFile, TextRange, offset};
 use crate::types::Unit;
 
 use super::beneath::beneath;
+use super::bound::{BindProblem, Declared};
 use super::identify::Titled;
 use super::normalise::Folds;
 use super::plan::{Plan, Target};
-use super::scan::{Hit, Part, What, scan};
+use super::scan::{Cells, Hit, Part, What, scan};
 
 /// A declaration being bound.
 pub(super) struct Binder<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Binder<'a> {
     pub(super) text: &'a str,
     pub(super) folds: &'a Folds,
     pub(super) document: Document,
+    /// What belongs to no field, or stands where no field can be read.
+    pub(super) problems: Vec<BindProblem>,
     pub(super) hits: Vec<Hit>,
     /// The line behind the last one that is read.
     pub(super) end: u32,
@@ -62,6 +65,16 @@ pub(super) struct Region {
     pub(super) cell: u32,
     /// Behind the last cell.
     pub(super) cell_end: u32,
+    /// The only column that is read, where the values of several labels stand beneath them.
+    pub(super) column: Option<u32>,
+}
+
+impl Region {
+    /// Whether it takes in the lines of a cell.
+    pub(super) fn takes(&self, page: &Page, cell: u32) -> bool {
+        let cell = page.cells.get(cell as usize);
+        self.column.is_none() || self.column == cell.map(|cell| cell.column)
+    }
 }
 
 impl<'a> Binder<'a> {
@@ -91,6 +104,7 @@ impl<'a> Binder<'a> {
                 rows: Vec::with_capacity(page.lines.len()),
                 ..Document::default()
             },
+            problems: Vec::new(),
             hits: Vec::with_capacity(32),
             end: titled.part.end,
             parts: Vec::with_capacity(8),
@@ -107,7 +121,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    pub(super) fn bind(mut self) -> Document {
+    pub(super) fn bind(mut self) -> Declared {
         let below = Part {
             first: self.part.first + u32::from(!self.title.is_empty()),
             ..self.part
@@ -141,7 +155,10 @@ impl<'a> Binder<'a> {
             .map_or(self.title.end, |line| line.range.end)
             .max(self.title.end);
         self.document.extent = TextRange::new(self.title.start, end);
-        self.document
+        Declared {
+            document: self.document,
+            problems: self.problems,
+        }
     }
 
     /// Handles a label; the index of the hit to go on with.
@@ -162,7 +179,8 @@ impl<'a> Binder<'a> {
         });
         let row = self.cell_at(hit.cell).map_or(u32::MAX, |cell| cell.row);
         if let Some((slot, stands_in)) = self.choose(targets, row) {
-            let below = beneath(self.page, &self.hits, index, self.end);
+            let below = beneath(self.page, &self.hits, index, self.end)
+                .map(|below| self.further_rows(slot, below));
             let region = below.unwrap_or_else(|| self.region(index));
             let empty = region.rest.is_empty() && region.first == region.end;
             if heading.is_none() || !empty {
@@ -230,6 +248,7 @@ impl<'a> Binder<'a> {
                 end: 0,
                 cell: 0,
                 cell_end: 0,
+                column: None,
             };
         };
         let end = next.map_or(self.end, |next| next.line);
@@ -247,6 +266,7 @@ impl<'a> Binder<'a> {
             end: end.max(hit.line + 1),
             cell: hit.cell,
             cell_end: cell_end.max(hit.cell + 1),
+            column: None,
         }
     }
 
@@ -316,7 +336,44 @@ impl<'a> Binder<'a> {
             (true, Some(line)) => line.range,
             (true, None) => return None,
         };
-        Some(lines.last().map_or(first, |last| first.to(last.range)))
+        let mut cells = Cells::at(self.page, region.first);
+        let last = lines
+            .iter()
+            .filter(|_| region.takes(self.page, cells.next().0))
+            .last();
+        Some(last.map_or(first, |last| first.to(last.range)))
+    }
+
+    /// Takes into the region of a field of paragraphs the cells of the same column in the rows that
+    /// follow, as long as nothing stands in the first column and no label in the row.
+    fn further_rows(&self, slot: u16, below: Region) -> Region {
+        let field = self.plan.form().fields.get(usize::from(slot));
+        let is_sections = field.is_some_and(|field| {
+            matches!(&field.kind, FieldKind::List(list) if matches!(list.shape, Shape::Sections(_)))
+        });
+        let Some(value) = self.cell_at(below.cell + 1).filter(|_| is_sections) else {
+            return below;
+        };
+        let mut region = Region {
+            column: Some(value.column),
+            ..below
+        };
+        let hit = self.hits.iter().find(|hit| hit.cell > below.cell + 1);
+        let end = hit.map_or_else(|| self.cell_end(), |hit| hit.cell);
+        let stop = self.cell_at(end).map_or(u32::MAX, |cell| cell.row);
+        for index in below.cell + 2..end {
+            let Some(cell) = self.cell_at(index) else {
+                break;
+            };
+            let foreign = cell.column == 0 && cell.line_count > 0 && cell.row > value.row;
+            if cell.row >= stop || foreign {
+                break;
+            }
+            if cell.column == value.column && cell.row > value.row {
+                region.end = (cell.first_line + cell.line_count).clamp(region.end, self.end);
+            }
+        }
+        region
     }
 
     /// A blank value: the empty cell behind the label, or the place behind the label.

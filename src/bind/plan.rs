@@ -13,6 +13,8 @@ pub(super) enum Target {
     Instructions,
     /// A printed line with nothing behind it.
     Fixed,
+    /// A signature or an approval, which ends what stands before it.
+    Closing,
     /// The heading of a section, by number.
     Heading(u16),
     /// A field of the form, by slot.
@@ -83,6 +85,9 @@ impl Plan {
         }
         for label in &form.fixed {
             plan.add(label, Target::Fixed);
+        }
+        for label in &form.closing {
+            plan.add(label, Target::Closing);
         }
         for (slot, field) in (0u16..).zip(&form.fields) {
             let sections = field

@@ -5,11 +5,13 @@
 //! into rows of as many, a blank line ending a row early. Columns that the form does not know are
 //! passed over.
 
+use crate::diag::nearest;
 use crate::form::{Field, FieldKind, Shape};
 use crate::model::{Cell, CellValue, PageCell};
 use crate::source::{TextRange, offset};
 use crate::types::LabelText;
 
+use super::bound::BindProblem;
 use super::page::Binder;
 use super::plan::Target;
 use super::scan::{Hit, What};
@@ -21,10 +23,14 @@ struct Header {
     columns: Vec<Option<(u32, TextRange)>>,
     /// How many cells a row has, when each stands in a line of its own.
     run: Option<u32>,
+    /// The first cell of the header.
+    first: u32,
     /// The first cell behind the header.
     below: u32,
     /// The first hit behind the header.
     next: usize,
+    /// The page column of its second known column.
+    second: Option<u32>,
 }
 
 impl Binder<'_> {
@@ -39,6 +45,7 @@ impl Binder<'_> {
         let Shape::Rows { fill_down, totals } = &shape.shape else {
             return None;
         };
+        let levels = usize::from(*fill_down);
         let header = self.header(index, list, shape.fields.len())?;
         let (next, end) = self.table_end(&header);
         let first = offset(self.document.rows.len());
@@ -56,10 +63,16 @@ impl Binder<'_> {
                     None => self.cell_at(cell).is_some_and(|cell| cell.column == place),
                 })
             }));
-            if self.is_element(at..row_end, &totals, list) {
+            if self.is_element(at..row_end, &totals, list)
+                && !self.is_aside(&shape.fields, &cells, levels)
+            {
                 let last = row_end.saturating_sub(1);
                 let row = self.row(&shape.fields, &header, &cells, last);
-                self.fill_down(row, &mut above, usize::from(*fill_down));
+                let alone = self.fill_down(row, &mut above, levels);
+                if alone {
+                    self.document.rows.pop();
+                    self.document.cells.truncate(row);
+                }
             }
             at = row_end.max(at + 1);
         }
@@ -79,6 +92,10 @@ impl Binder<'_> {
         if matches!(target.value, CellValue::List { .. }) {
             return Some(next);
         }
+        if let Some(label) = label {
+            self.missing_columns(&shape.fields, &header, label);
+        }
+        let target = self.document.cells.get_mut(usize::from(list))?;
         let label = if target.label.is_empty() {
             label.unwrap_or_default()
         } else {
@@ -120,6 +137,7 @@ impl Binder<'_> {
         let mut side_by_side = None;
         let mut next = index;
         let mut last = first.cell;
+        let mut second = None;
         while let Some(hit) = self.hits.get(next) {
             let cell = self.cell_at(hit.cell)?;
             let same_row = cell.row == first_cell.row;
@@ -141,9 +159,18 @@ impl Binder<'_> {
                 Some(true) => cell.column,
                 _ => hit.cell - first.cell,
             };
-            match columns.get_mut(usize::from(column)) {
-                Some(slot @ None) => *slot = Some((place, hit.label)),
-                _ => break,
+            let slot = columns.get_mut(usize::from(column))?;
+            match slot {
+                None => *slot = Some((place, hit.label)),
+                // The same columns again beside the first ones: those of the year come last.
+                Some((_, label)) if same_row && self.alike(*label, hit.label) => {
+                    *slot = Some((place, hit.label));
+                }
+                Some(_) if same_row => {}
+                Some(_) => break,
+            }
+            if next > index {
+                second = second.or(Some(place));
             }
             last = hit.cell;
             next += 1;
@@ -171,9 +198,63 @@ impl Binder<'_> {
         Some(Header {
             columns,
             run: (!aside).then(|| below - first.cell),
+            first: first.cell,
             below,
             next,
+            second,
         })
+    }
+
+    /// Whether two labels are the same words.
+    fn alike(&self, a: TextRange, b: TextRange) -> bool {
+        LabelText::normal(a.slice(self.text)) == LabelText::normal(b.slice(self.text))
+    }
+
+    /// Notes the required columns that a header lacks, with the nearest of its cells.
+    fn missing_columns(&mut self, fields: &[Field], header: &Header, label: TextRange) {
+        let lacking = fields
+            .iter()
+            .zip(&header.columns)
+            .filter(|(field, column)| field.required && column.is_none());
+        for (field, _) in lacking {
+            let Some(name) = field.labels.first() else {
+                continue;
+            };
+            let cells = self
+                .page
+                .cells
+                .get(header.first as usize..header.below as usize);
+            let others: Vec<TextRange> = cells
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|cell| self.first_line(cell))
+                .filter(|range| {
+                    let mut known = header.columns.iter().flatten();
+                    !known.any(|(_, label)| label.start == range.start)
+                })
+                .collect();
+            let words = |range: &TextRange| range.slice(self.text);
+            let near = nearest(name, others.iter().map(words));
+            let near = others
+                .iter()
+                .find(|range| near == Some(words(range)) || spells(words(range), name));
+            let (message, help) = match near.map(words) {
+                Some(near) => (
+                    format!("表头里没有找到“{name}”一列，最接近的是“{near}”；这一列没有检查"),
+                    format!("如果填的就是{name}，把列名“{near}”改成“{name}”"),
+                ),
+                None => (
+                    format!("表头里没有找到“{name}”一列；这一列没有检查"),
+                    format!("照表样补上“{name}”一列，或者把列名改成“{name}”"),
+                ),
+            };
+            let label = near.copied().unwrap_or(label);
+            self.problems.push(BindProblem {
+                range: label,
+                message,
+                help: Some(help),
+            });
+        }
     }
 
     /// Takes further cells of unknown columns up to the blank line that ends the header.
@@ -204,17 +285,6 @@ impl Binder<'_> {
 
     /// Where the table ends: the hit that ends it, and the cell behind its last one.
     fn table_end(&self, header: &Header) -> (usize, u32) {
-        let known: Vec<u32> = header
-            .columns
-            .iter()
-            .flatten()
-            .map(|(place, _)| *place)
-            .collect();
-        let second = known
-            .iter()
-            .copied()
-            .filter(|place| known.iter().any(|o| o < place))
-            .min();
         for (index, hit) in self.hits.iter().enumerate().skip(header.next) {
             let What::Label(label) = hit.what else {
                 continue;
@@ -223,16 +293,36 @@ impl Binder<'_> {
                 Target::Field(_)
                 | Target::StandIn(_)
                 | Target::Heading(_)
-                | Target::Instructions => true,
+                | Target::Instructions
+                | Target::Closing => true,
                 Target::Fixed | Target::Column(..) => false,
             });
             let column = self.cell_at(hit.cell).map_or(0, |cell| cell.column);
-            let inside = header.run.is_none() && second.is_some_and(|second| column >= second);
+            let inside = header.run.is_none()
+                && header.second.is_some_and(|second| column >= second)
+                && !self.is_signature(hit, label);
             if ends && !inside {
                 return (index, self.row_start(hit.cell, header));
             }
         }
         (self.hits.len(), self.cell_end())
+    }
+
+    /// Whether a label is that of a signature, with a colon, and its row begins with it.
+    fn is_signature(&self, hit: &Hit, label: u32) -> bool {
+        let behind = self.text.get(hit.label.end as usize..).unwrap_or_default();
+        let colon = behind
+            .chars()
+            .find(|c| matches!(c, ':' | '：' | '\t' | '\r' | '\n'))
+            .is_some_and(|c| matches!(c, ':' | '：'));
+        let Some(row) = self.cell_at(hit.cell).map(|cell| cell.row) else {
+            return false;
+        };
+        let first = self.page.cells.partition_point(|cell| cell.row < row);
+        let before = self.page.cells.get(first..hit.cell as usize);
+        colon
+            && self.plan.targets(label).contains(&Target::Closing)
+            && before.is_some_and(|before| before.iter().all(|cell| cell.line_count == 0))
     }
 
     /// The first cell of the row that a cell stands in.
@@ -295,6 +385,30 @@ impl Binder<'_> {
         !(total || again)
     }
 
+    /// Whether a row stands beside the list, by the cells of its columns: nothing in any of them,
+    /// `填报人：…` in the first, or nothing behind the levels and none of their words in them.
+    fn is_aside(&self, fields: &[Field], cells: &[Option<u32>], levels: usize) -> bool {
+        let words = |cell: &Option<u32>| {
+            let range = self.first_line(self.cell_at((*cell)?)?)?;
+            Some(range.slice(self.text))
+        };
+        let Some(first) = cells.iter().position(|cell| words(cell).is_some()) else {
+            return true;
+        };
+        let behind = cells.iter().skip(levels).any(|cell| words(cell).is_some());
+        let label = first == 0
+            && levels > 0
+            && words(cells.first().unwrap_or(&None)).is_some_and(is_label_and_value);
+        if !label && (behind || fields.iter().all(|field| field.begins.is_empty())) {
+            return false;
+        }
+        !fields
+            .iter()
+            .zip(cells)
+            .take(levels)
+            .any(|(field, cell)| words(cell).is_some_and(|words| begins(field, words)))
+    }
+
     fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
         let line = self.page.lines.get(cell.first_line as usize)?;
         (cell.line_count > 0).then_some(line.range)
@@ -353,8 +467,12 @@ impl Binder<'_> {
     }
 
     /// Repeats the cells above in the first columns, as far as they are empty from the left.
-    fn fill_down(&mut self, start: usize, above: &mut [Cell], columns: usize) {
+    /// Whether the row has nothing but the first of them: a heading over the rows that follow.
+    fn fill_down(&mut self, start: usize, above: &mut [Cell], columns: usize) -> bool {
         let row = self.document.cells.get_mut(start..).unwrap_or_default();
+        let is_filled = |cell: &Cell| !matches!(cell.value, CellValue::Blank | CellValue::Absent);
+        let alone =
+            columns > 0 && row.first().is_some_and(is_filled) && !row.iter().skip(1).any(is_filled);
         let mut fresh = false;
         for (cell, above) in row.iter_mut().zip(above).take(columns) {
             if cell.value == CellValue::Blank && !fresh {
@@ -366,5 +484,34 @@ impl Binder<'_> {
             }
             *above = *cell;
         }
+        alone
     }
+}
+
+/// Whether a cell is one of the words that a column's cells are known by.
+pub(super) fn begins(column: &Field, words: &str) -> bool {
+    let text = LabelText::new(words);
+    let text = text.slice(text.begin()..text.end());
+    column
+        .begins
+        .iter()
+        .any(|word| LabelText::normal(word) == text)
+}
+
+/// Whether the characters of a name stand in a text, in their order: `指标目标值` for `指标值`.
+fn spells(words: &str, name: &str) -> bool {
+    let mut rest = words.chars();
+    words.chars().count() <= 2 * name.chars().count() && name.chars().all(|c| rest.any(|r| r == c))
+}
+
+/// Whether a cell reads `填报人：…`.
+fn is_label_and_value(words: &str) -> bool {
+    let colon = words
+        .char_indices()
+        .take(10)
+        .find(|(_, c)| matches!(c, ':' | '：'));
+    colon.is_some_and(|(at, c)| {
+        let value = words.get(at + c.len_utf8()..).unwrap_or_default();
+        !value.trim().is_empty()
+    })
 }

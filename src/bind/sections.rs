@@ -62,7 +62,8 @@ impl Binder<'_> {
         let mut open = Open::default();
         self.parts.clear();
         let form = self.plan.form();
-        let mut cells = Cells::at(self.page, region.first);
+        let page = self.page;
+        let mut cells = Cells::at(page, region.first);
         let mut previous = None;
         let behind = (!region.rest.is_empty()).then_some((region.rest, region.cell));
         let lines = self
@@ -72,7 +73,8 @@ impl Binder<'_> {
         let lines = lines
             .unwrap_or_default()
             .iter()
-            .map(|line| (line.range, cells.next().0));
+            .map(|line| (line.range, cells.next().0))
+            .filter(|&(_, cell)| region.takes(page, cell));
         for (range, cell) in behind.into_iter().chain(lines) {
             let words = range.slice(self.text);
             let found = style.find(words);

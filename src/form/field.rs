@@ -45,7 +45,7 @@ pub(super) struct Placed {
 pub(super) fn fields(reader: &mut Reader, table: Table<'_>, key: &str) -> Vec<Placed> {
     let mut found: Vec<Placed> = Vec::new();
     for (inner, span) in reader.tables(table, key) {
-        let Some(placed) = field(reader, inner, span) else {
+        let Some(placed) = field(reader, inner, span, key == "columns") else {
             continue;
         };
         if let Some(other) = found.iter().find(|o| o.field.name == placed.field.name) {
@@ -58,7 +58,7 @@ pub(super) fn fields(reader: &mut Reader, table: Table<'_>, key: &str) -> Vec<Pl
     found
 }
 
-fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed> {
+fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span, is_column: bool) -> Option<Placed> {
     let bare = Table {
         table,
         span,
@@ -72,7 +72,11 @@ fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed>
     };
     let word = reader.needed(table, "kind")?;
     let kind = kind(reader, table, &word)?;
-    reader.only(table, &known_keys(&kind));
+    let mut known = known_keys(&kind);
+    if is_column {
+        known.push("begins");
+    }
+    reader.only(table, &known);
     let labels = reader.texts(table, "labels");
     for label in &labels {
         if LabelText::normal(&label.node).is_empty() || !LabelText::new(&label.node).is_whole() {
@@ -92,6 +96,7 @@ fn field(reader: &mut Reader, table: &DeTable<'_>, span: Span) -> Option<Placed>
             doc: text(reader, table, "doc"),
             stand_ins: plain(reader.texts(table, "stand-ins")),
             section: plain(reader.texts(table, "section")),
+            begins: plain(reader.texts(table, "begins")),
             required: reader.flag(table, "required").unwrap_or(true),
             name: name.node,
             kind,
@@ -177,6 +182,7 @@ fn part(name: &str, kind: FieldKind, required: bool) -> Field {
         labels: Vec::new(),
         stand_ins: Vec::new(),
         section: Vec::new(),
+        begins: Vec::new(),
         required,
     }
 }

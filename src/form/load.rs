@@ -104,6 +104,7 @@ fn form(reader: &mut Reader, table: &DeTable<'_>) -> Option<Form> {
             "titles",
             "instructions",
             "fixed",
+            "closing",
             "joins-lines",
             "continuation",
             "snippet",
@@ -119,11 +120,12 @@ fn form(reader: &mut Reader, table: &DeTable<'_>) -> Option<Form> {
     let titles = plain(reader.texts(table, "titles"));
     let instructions = reader.texts(table, "instructions");
     let fixed = reader.texts(table, "fixed");
+    let closing = reader.texts(table, "closing");
     let placed = fields(reader, table, "field");
     if placed.is_empty() {
         reader.say(diagnostics::missing_key(table.span, "field", table.what));
     }
-    collisions(reader, &placed, &[&instructions, &fixed]);
+    collisions(reader, &placed, &[&instructions, &fixed, &closing]);
     let snippet = reader.text(table, "snippet");
     let fields: Vec<Field> = placed.into_iter().map(|placed| placed.field).collect();
     path(reader, snippet.as_ref(), &fields);
@@ -135,6 +137,7 @@ fn form(reader: &mut Reader, table: &DeTable<'_>) -> Option<Form> {
         fills: fills(reader, table),
         instructions: plain(instructions),
         fixed: plain(fixed),
+        closing: plain(closing),
         joins_lines: reader.flag(table, "joins-lines").unwrap_or(true),
         continuation: continuation(reader, table),
         snippet: snippet.map(|word| word.node),

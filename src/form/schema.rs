@@ -28,6 +28,9 @@ pub struct Form {
     pub instructions: Vec<String>,
     /// Labels of printed lines that carry nothing to read (`绩效指标`, `指标名称`, page headers).
     pub fixed: Vec<String>,
+    /// Labels of what stands around the fields and is not read: signatures, approvals. Each ends
+    /// the value or the table before it.
+    pub closing: Vec<String>,
     /// Whether a line that ends without closing punctuation goes on in the next paragraph of the
     /// same cell, and a cell over a page break in the next one.
     pub joins_lines: bool,
@@ -69,6 +72,9 @@ pub struct Field {
     /// Headings of the section it stands in, when its labels alone are ambiguous or the section
     /// gives its unit.
     pub section: Vec<String>,
+    /// Words that a cell of this column of rows is (`产出指标`, `数量指标`): they tell
+    /// where a row begins when each cell has a line of its own and merged cells are missing.
+    pub begins: Vec<String>,
     /// Whether it must be filled in.
     pub required: bool,
 }
