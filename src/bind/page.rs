@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::form::{FieldKind, Mark, Shape};
 use crate::model::{Cell, CellValue, Document, Page};
 use crate::source::{Content, SourceFile, TextRange, offset};
-use crate::types::Unit;
+use crate::types::{Family, Unit};
 
 use super::beneath::beneath;
 use super::identify::Titled;
@@ -114,12 +114,14 @@ impl<'a> Binder<'a> {
         };
         self.end = scan(self.plan, self.page, self.text, below, &mut self.hits);
         self.year_under_title();
+        self.unit_under_title();
         let mut index = 0;
         while let Some(hit) = self.hits.get(index).copied() {
             index = match hit.what {
                 What::Label(label) => self.label(index, &hit, label),
                 What::Unit => {
-                    if hit.label.slice(self.text).ends_with("单位") {
+                    let money = hit.unit.is_some_and(|unit| unit.family() == Family::Money);
+                    if money && hit.label.slice(self.text).ends_with("单位") {
                         self.page_unit = hit.unit;
                     }
                     (self.unit, self.heading) = (hit.unit, None);

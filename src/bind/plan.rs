@@ -6,6 +6,8 @@
 use crate::form::{FieldKind, Form, Mark, Shape};
 use crate::types::LabelText;
 
+use super::scan::UNIT_KEYS;
+
 /// What a label on a page stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
@@ -78,6 +80,9 @@ impl Plan {
         };
         plan.titles
             .sort_by_key(|title| std::cmp::Reverse(title.len()));
+        for key in UNIT_KEYS {
+            plan.firsts.insert(key.as_bytes());
+        }
         for label in &form.instructions {
             plan.add(label, Target::Instructions);
         }

@@ -31,6 +31,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("1.", Mark::Arabic),
     ("（1）", Mark::Bracketed),
     ("①", Mark::Circled),
+    ("目标1：", Mark::Goal),
 ];
 
 /// A field and the places of its words, for the checks that follow.

@@ -170,6 +170,8 @@ pub enum Mark {
     Bracketed,
     /// `①`
     Circled,
+    /// `目标1：` `目标一：`
+    Goal,
 }
 
 /// How a form fills an interface.
