@@ -174,9 +174,17 @@ impl<'a> Binder<'a> {
             }
         }
         if let Some(number) = heading {
-            (self.heading, self.unit) = (Some(number), hit.unit);
+            // An amount that is also a heading stands in the table of the heading before.
+            let unit = self.unit.filter(|_| !self.is_bare(index));
+            (self.heading, self.unit) = (Some(number), hit.unit.or(unit));
         }
         index + 1
+    }
+
+    /// Whether nothing stands between the hit at `index` and the next one.
+    fn is_bare(&self, index: usize) -> bool {
+        let region = self.region(index);
+        region.rest.is_empty() && region.first == region.end
     }
 
     /// The field that a label means here: one that belongs under the heading in force before one
@@ -209,7 +217,8 @@ impl<'a> Binder<'a> {
             self.stood_in.push(slot);
         } else if let Some(at) = self.stood_in.iter().position(|known| *known == slot) {
             self.stood_in.swap_remove(at);
-            self.side_by_side = before == Some(row);
+            let has_parts = self.plan.neighbours(slot).next().is_some();
+            self.side_by_side = has_parts && before == Some(row);
             let nowhere = Cell {
                 range: TextRange::empty(self.title.end),
                 ..Cell::default()

@@ -227,6 +227,17 @@ impl Plan {
             .unwrap_or_default()
     }
 
+    /// Whether a label is one of a field that holds a number.
+    pub(super) fn is_amount(&self, label: u32) -> bool {
+        self.targets(label).iter().any(|target| {
+            let Target::Field(slot) = target else {
+                return false;
+            };
+            let field = self.form.fields.get(usize::from(*slot));
+            field.is_some_and(|field| matches!(field.kind, FieldKind::Number(_)))
+        })
+    }
+
     /// The fields that share a section with this one.
     pub(super) fn neighbours(&self, slot: u16) -> impl Iterator<Item = u16> + use<'_> {
         let own = self

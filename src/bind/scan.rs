@@ -280,6 +280,16 @@ fn label(
         {
             return Some(make(What::Label(number), raw(short.end), value, unit));
         }
+        // `资金结构：（1）基本支出`, the first amount behind the heading of all.
+        if folded.is_whole() && first_in_cell && value < words.len() {
+            let amount = LabelText::new(words.get(value..)?);
+            let end = amount.end();
+            let number = plan.find(amount.slice(amount.begin()..end));
+            if let Some(number) = number.filter(|&number| plan.is_amount(number)) {
+                let end = amount.origin(end).map_or(words.len(), |at| value + at);
+                return Some(make(What::Label(number), end, words.len(), None));
+            }
+        }
         if amounts.is_some() {
             return Some(make(What::Unit, raw(colon), words.len(), amounts));
         }

@@ -74,6 +74,13 @@ impl Binder<'_> {
 
 /// Whether a line is `（ 2021 年度）`, with or without its year.
 fn speaks_of_year(words: &str) -> bool {
+    // The unit of the amounts may stand on its right.
+    let closed = words.find([')', '）']).unwrap_or(words.len());
+    let (bracket, behind) = words.split_at(closed);
+    let words = match behind.contains("单位") {
+        true => bracket,
+        false => words,
+    };
     let inner =
         words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）'));
     let inner = inner
