@@ -248,6 +248,31 @@ fn check_ranges(declared: &Declared) {
     }
 }
 
+/// Every number read is of the family of its field's unit.
+fn check_families(document: &Document, field: &Field, cell: &Cell) {
+    match (&field.kind, cell.value) {
+        (FieldKind::Number(own), CellValue::Number(_, unit)) => {
+            assert_eq!(unit.family(), own.family(), "{}", field.name);
+        }
+        (FieldKind::List(list), CellValue::List { .. }) => {
+            for &row in document.rows_of(cell) {
+                for (at, part) in (0..).zip(&list.fields) {
+                    check_families(document, part, document.cell(row + at));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check(forms: &[Form], declared: &Declared) {
+    check_ranges(declared);
+    let document = &declared.document;
+    for (slot, field) in (0..).zip(&forms[document.form].fields) {
+        check_families(document, field, document.cell(slot));
+    }
+}
+
 fn bind_anything(name: &str, bytes: Vec<u8>) {
     let forms = core();
     let plans: Vec<Plan> = forms.iter().map(Plan::new).collect();
@@ -256,11 +281,35 @@ fn bind_anything(name: &str, bytes: Vec<u8>) {
     };
     for (index, plan) in plans.iter().enumerate() {
         let documents = bind_as(plan, index, &reading.source, &reading.layout);
-        documents.iter().for_each(check_ranges);
+        documents
+            .iter()
+            .for_each(|declared| check(&forms, declared));
     }
     let plans: Vec<&Plan> = plans.iter().collect();
     if let Bound::Documents(documents) = bind(&plans, &reading.source, &reading.layout) {
-        documents.iter().for_each(check_ranges);
+        documents
+            .iter()
+            .for_each(|declared| check(&forms, declared));
+    }
+}
+
+#[test]
+fn written_units_keep_the_family_of_their_field() {
+    let forms = core();
+    let units: Vec<&str> = jixiao::types::Unit::names().chain(["元整", "％"]).collect();
+    for unit in &units {
+        let number = format!("40{unit}");
+        let page = format!(
+            "项目支出绩效目标申报表\n金额单位：{unit}\n资金总额（{unit}）\t{number}\t执行率分值\t{number}\n\
+             财政拨款\t{number}\n一级指标\t三级指标\t指标值\t分值\n产出指标\t甲\t{number}\t{number}\n"
+        );
+        let plan = Plan::new(&forms[1]);
+        let reading = read("x.txt", page.into_bytes()).expect("a page");
+        let documents = bind_as(&plan, 1, &reading.source, &reading.layout);
+        assert_eq!(documents.len(), 1);
+        documents
+            .iter()
+            .for_each(|declared| check(&forms, declared));
     }
 }
 

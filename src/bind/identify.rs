@@ -11,7 +11,7 @@ use crate::source::{TextRange, offset};
 use crate::types::LabelText;
 
 use super::plan::{Plan, Target};
-use super::scan::{Hit, Part, What, scan};
+use super::scan::{Hit, Part, What, first_unit, scan};
 
 /// A form that a part of a page may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ fn labelled(plan: &Plan, hits: &[Hit]) -> Vec<u16> {
 
 /// A quick look whether a line may be a title: titles end in 表 or in a bracket, or a year.
 fn may_be_title(words: &str) -> bool {
-    // 表 ） 》 ” 书
+    // 表 ） 》 ” 书 元
     matches!(
         words.as_bytes(),
         [.., 0xe8, 0xa1, 0xa8]
@@ -195,6 +195,7 @@ fn may_be_title(words: &str) -> bool {
             | [.., 0xe3, 0x80, 0x8b]
             | [.., 0xe2, 0x80, 0x9d]
             | [.., 0xe4, 0xb9, 0xa6]
+            | [.., 0xe5, 0x85, 0x83]
     )
 }
 
@@ -205,6 +206,10 @@ fn title(plan: &Plan, words: &str) -> Option<TextRange> {
         return None;
     }
     let mut text = folded.bytes();
+    // 单位：万元 on its right.
+    if text.ends_with("元".as_bytes()) {
+        text = without_unit(text)?;
+    }
     // （2021年度） behind the title, or 《 》 and quotes around it.
     while let Some(inner) = text.strip_suffix(b")") {
         text = inner.get(..inner.iter().rposition(|&byte| byte == b'(')?)?;
@@ -222,6 +227,18 @@ fn title(plan: &Plan, words: &str) -> Option<TextRange> {
         None => words.len(),
     };
     Some(TextRange::of(start..end))
+}
+
+/// A line without the unit of its amounts at its end.
+fn without_unit(text: &[u8]) -> Option<&[u8]> {
+    let colon = text.iter().rposition(|&byte| byte == b':')?;
+    first_unit(std::str::from_utf8(text.get(colon + 1..)?).ok()?)?;
+    let before = text.get(..colon)?.strip_suffix("单位".as_bytes())?;
+    let money = ["金额", "货币", "计量", "资金"];
+    let money = money
+        .iter()
+        .find_map(|word| before.strip_suffix(word.as_bytes()));
+    Some(money.unwrap_or(before))
 }
 
 /// Whether these words may stand before a title in its line: anything but a sentence.

@@ -1,4 +1,4 @@
-//! Numbers in front of paragraphs and items: `一、` `（一）` `1.` `（1）` `①`.
+//! Numbers in front of paragraphs and items: `一、` `（一）` `1.` `（1）` `①` `目标1：`.
 //!
 //! Whether a line that begins with digits begins an item is decided by its delimiter: `.` `．` `、`
 //! followed by anything but a digit always does. Where a digit follows (`1.2万册`, `2.12345热线`) it
@@ -47,6 +47,7 @@ pub(super) fn find(line: &str, marks: &[Mark], before: Before) -> Option<Found> 
         0xef => bracketed(line).or_else(|| arabic(line, before)),
         0xe2 => circled(line),
         0xe4..=0xe5 => chinese(line),
+        0xe7 => goal(line),
         _ => None,
     }?;
     marks.contains(&found.mark).then_some(found)
@@ -59,6 +60,22 @@ fn chinese(line: &str) -> Option<Found> {
     matches!(delimiter, '、' | '.' | '．' | '，' | ',').then(|| {
         let body = length + delimiter.len_utf8();
         made(Mark::Chinese, value, 0..length, line, body)
+    })
+}
+
+/// `目标1：`, `目标一：`.
+fn goal(line: &str) -> Option<Found> {
+    let tail = line.strip_prefix("目标")?;
+    let blank = tail.len() - tail.trim_start().len();
+    let (value, range, length) = any_numeral(tail.trim_start())?;
+    let start = line.len() - tail.len() + blank;
+    let rest = line.get(start + length..)?;
+    let next = rest.trim_start();
+    let delimiter = next.chars().next()?;
+    matches!(delimiter, '：' | ':' | '、' | '．' | '.').then(|| {
+        let body = line.len() - next.len() + delimiter.len_utf8();
+        let numeral = start + range.start as usize..start + range.end as usize;
+        made(Mark::Goal, value, numeral, line, body)
     })
 }
 
@@ -250,6 +267,7 @@ mod tests {
         Mark::Arabic,
         Mark::Bracketed,
         Mark::Circled,
+        Mark::Goal,
     ];
 
     fn shown(line: &str, before: Before) -> Option<(Mark, u32, &str)> {
@@ -270,6 +288,13 @@ mod tests {
         assert_eq!(shown("(4) 甲", middle), Some((Mark::Bracketed, 4, "甲")));
         assert_eq!(shown("5）甲", middle), Some((Mark::Bracketed, 5, "甲")));
         assert_eq!(shown("③甲", middle), Some((Mark::Circled, 3, "甲")));
+        assert_eq!(shown("目标3：甲", middle), Some((Mark::Goal, 3, "甲")));
+        assert_eq!(
+            shown("目标 十一 : 甲", middle),
+            Some((Mark::Goal, 11, "甲"))
+        );
+        assert_eq!(shown("目标：甲", middle), None);
+        assert_eq!(shown("目标1万人", middle), None);
         assert_eq!(
             shown("8建设书香", middle),
             Some((Mark::Arabic, 8, "建设书香"))

@@ -6,12 +6,13 @@
 use rust_decimal::Decimal;
 
 use crate::model::CellValue;
-use crate::types::{Family, Unit};
+use crate::types::Unit;
 
 /// The most digits that are read.
 const DIGITS: usize = 28;
 
-/// The value of a cell that should hold a number; `unit` is what it is in when it names none.
+/// The value of a cell that should hold a number; `unit` is what it is in when it names none, and
+/// its family is that of every number read here.
 pub(super) fn number(text: &str, unit: Unit) -> CellValue {
     if is_blank(text) {
         return CellValue::Blank;
@@ -50,6 +51,7 @@ fn parse(text: &str, unit: Unit) -> Option<(Decimal, Unit)> {
             '０'..='９' | '．' | '，' | '－' | '＋' => {
                 u32::from(c).checked_sub(0xfee0).and_then(char::from_u32)?
             }
+            '−' => '-',
             c => c,
         };
         match c {
@@ -86,15 +88,18 @@ fn parse(text: &str, unit: Unit) -> Option<(Decimal, Unit)> {
     let value = Decimal::from_str_exact(std::str::from_utf8(buffer.get(..end)?).ok()?).ok()?;
     match tail.trim() {
         "" => Some((value, unit)),
-        "元整" => Some((value, Unit::YUAN)),
-        name => {
-            let written = Unit::named(name)?;
-            let fits = unit.family() == written.family()
-                || unit.family() == Family::Plain
-                || (written == Unit::PERCENT && unit.family() != Family::Money);
-            fits.then_some((value, written))
-        }
+        "元整" => taken(value, Unit::YUAN, unit),
+        name => taken(value, Unit::named(name)?, unit),
     }
+}
+
+/// A value whose cell names its unit: it is of the family of the field's own, or a share of points
+/// (`40%` for 40 分), or nothing to read.
+fn taken(value: Decimal, written: Unit, unit: Unit) -> Option<(Decimal, Unit)> {
+    if written.family() == unit.family() {
+        return Some((value, written));
+    }
+    (written == Unit::PERCENT && unit == Unit::POINTS).then_some((value, unit))
 }
 
 /// Thousands are groups of three digits, the first one of one to three.
@@ -106,18 +111,32 @@ fn whole_group(group: Option<usize>, digits: usize) -> Option<()> {
     }
 }
 
-/// The four digits of a year in `text` of either width: its value and byte range, if they stand
+/// The value of a digit of a year: of either width, or Chinese as in 二〇二三.
+pub(super) fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '0'..='9' => u32::from(c) - u32::from('0'),
+        '０'..='９' => u32::from(c) - u32::from('０'),
+        '〇' | '○' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// The four digits of a year in `text`: its value and byte range, if they stand
 /// alone or before 年.
 pub(super) fn year(text: &str) -> Option<(i32, std::ops::Range<usize>)> {
     let mut run: Option<(usize, i32, usize)> = None;
     let mut end = 0;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let digit = match c {
-            '0'..='9' => Some(u32::from(c) - u32::from('0')),
-            '０'..='９' => Some(u32::from(c) - u32::from('０')),
-            _ => None,
-        };
-        match (digit, run) {
+        match (digit(c), run) {
             (Some(digit), None) => run = Some((at, i32::try_from(digit).ok()?, 1)),
             (Some(digit), Some((start, value, count))) => {
                 let value = value
@@ -189,6 +208,11 @@ mod tests {
             ("￥3,000元", "3000元"),
             ("18，265，400.00 元", "18265400.00元"),
             ("-12.5", "-12.5万元"),
+            ("－140", "-140万元"),
+            ("−140.00", "-140.00万元"),
+            ("￥-3元", "-3元"),
+            ("40%", "?"),
+            ("3元整", "3元"),
             ("/", "blank"),
             ("——", "blank"),
             ("无", "blank"),
@@ -204,8 +228,33 @@ mod tests {
     }
 
     #[test]
+    fn points_may_be_written_as_shares() {
+        assert_eq!(
+            number("40%", Unit::POINTS),
+            CellValue::Number(Decimal::from(40), Unit::POINTS)
+        );
+        assert_eq!(number("4‰", Unit::POINTS), CellValue::Unreadable);
+    }
+
+    #[test]
+    fn a_number_is_of_the_family_of_its_field() {
+        let names = || Unit::names().chain(["", "％", "元整"]);
+        for unit in names().filter_map(Unit::named) {
+            for written in names() {
+                match number(&format!("300{written}"), unit) {
+                    CellValue::Number(_, read) => {
+                        assert_eq!(read.family(), unit.family(), "300{written} as {unit}");
+                    }
+                    value => assert_eq!(value, CellValue::Unreadable, "300{written} as {unit}"),
+                }
+            }
+        }
+    }
+
+    #[test]
     fn years_and_dates() {
         assert_eq!(year("（ ２０２２ 年度）").map(|(year, _)| year), Some(2022));
+        assert_eq!(year("二〇二三年度").map(|(year, _)| year), Some(2023));
         assert_eq!(year("51092324").map(|(year, _)| year), None);
         let day = CellValue::Date {
             year: 2021,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::form::{FieldKind, Mark, Shape};
 use crate::model::{Cell, CellValue, Document, Page};
 use crate::source::{Content, SourceFile, TextRange, offset};
-use crate::types::Unit;
+use crate::types::{Family, Unit};
 
 use super::beneath::beneath;
 use super::bound::{BindProblem, Declared};
@@ -128,12 +128,14 @@ impl<'a> Binder<'a> {
         };
         self.end = scan(self.plan, self.page, self.text, below, &mut self.hits);
         self.year_under_title();
+        self.unit_under_title();
         let mut index = 0;
         while let Some(hit) = self.hits.get(index).copied() {
             index = match hit.what {
                 What::Label(label) => self.label(index, &hit, label),
                 What::Unit => {
-                    if hit.label.slice(self.text).ends_with("单位") {
+                    let money = hit.unit.is_some_and(|unit| unit.family() == Family::Money);
+                    if money && hit.label.slice(self.text).ends_with("单位") {
                         self.page_unit = hit.unit;
                     }
                     (self.unit, self.heading) = (hit.unit, None);
@@ -190,9 +192,17 @@ impl<'a> Binder<'a> {
             }
         }
         if let Some(number) = heading {
-            (self.heading, self.unit) = (Some(number), hit.unit);
+            // An amount that is also a heading stands in the table of the heading before.
+            let unit = self.unit.filter(|_| !self.is_bare(index));
+            (self.heading, self.unit) = (Some(number), hit.unit.or(unit));
         }
         index + 1
+    }
+
+    /// Whether nothing stands between the hit at `index` and the next one.
+    fn is_bare(&self, index: usize) -> bool {
+        let region = self.region(index);
+        region.rest.is_empty() && region.first == region.end
     }
 
     /// The field that a label means here: one that belongs under the heading in force before one
@@ -225,7 +235,8 @@ impl<'a> Binder<'a> {
             self.stood_in.push(slot);
         } else if let Some(at) = self.stood_in.iter().position(|known| *known == slot) {
             self.stood_in.swap_remove(at);
-            self.side_by_side = before == Some(row);
+            let has_parts = self.plan.neighbours(slot).next().is_some();
+            self.side_by_side = has_parts && before == Some(row);
             let nowhere = Cell {
                 range: TextRange::empty(self.title.end),
                 ..Cell::default()

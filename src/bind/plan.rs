@@ -6,6 +6,8 @@
 use crate::form::{FieldKind, Form, Mark, Shape};
 use crate::types::LabelText;
 
+use super::scan::UNIT_KEYS;
+
 /// What a label on a page stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
@@ -80,6 +82,9 @@ impl Plan {
         };
         plan.titles
             .sort_by_key(|title| std::cmp::Reverse(title.len()));
+        for key in UNIT_KEYS {
+            plan.firsts.insert(key.as_bytes());
+        }
         for label in &form.instructions {
             plan.add(label, Target::Instructions);
         }
@@ -225,6 +230,17 @@ impl Plan {
             .get(label as usize)
             .map(|(_, targets)| targets.as_slice())
             .unwrap_or_default()
+    }
+
+    /// Whether a label is one of a field that holds a number.
+    pub(super) fn is_amount(&self, label: u32) -> bool {
+        self.targets(label).iter().any(|target| {
+            let Target::Field(slot) = target else {
+                return false;
+            };
+            let field = self.form.fields.get(usize::from(*slot));
+            field.is_some_and(|field| matches!(field.kind, FieldKind::Number(_)))
+        })
     }
 
     /// The fields that share a section with this one.

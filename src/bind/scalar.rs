@@ -37,7 +37,7 @@ impl Binder<'_> {
         if self.parts.is_empty() {
             return self.blank(hit, region);
         }
-        let unit = hit.unit.or(self.unit).or(self.page_unit);
+        let unit = hit.unit.or(self.unit);
         let (range, value) = value::of(self, &field.kind, unit);
         Cell {
             label: hit.label,

@@ -7,7 +7,7 @@
 
 use crate::model::{Page, PageCell};
 use crate::source::{TextRange, offset};
-use crate::types::{LabelText, Unit};
+use crate::types::{Family, LabelText, Unit};
 
 use super::mark;
 use super::plan::{Plan, Target};
@@ -267,6 +267,11 @@ fn label(
     if let Some(colon) = folded.colon(begin) {
         let value = raw(colon) + words.get(raw(colon)..)?.chars().next()?.len_utf8();
         let key = folded.slice(begin..colon);
+        // Before the labels, since `单位` may be one.
+        let amounts = unit_of_amounts(key, words.get(value..)?);
+        if amounts.is_some_and(|unit| unit.family() == Family::Money) {
+            return Some(make(What::Unit, raw(colon), words.len(), amounts));
+        }
         if let Some(number) = plan.find(key) {
             return Some(make(What::Label(number), raw(colon), value, None));
         }
@@ -275,8 +280,18 @@ fn label(
         {
             return Some(make(What::Label(number), raw(short.end), value, unit));
         }
-        if let Some(unit) = unit_of_amounts(key, words.get(value..)?) {
-            return Some(make(What::Unit, raw(colon), words.len(), Some(unit)));
+        // `资金结构：（1）基本支出`, the first amount behind the heading of all.
+        if folded.is_whole() && first_in_cell && value < words.len() {
+            let amount = LabelText::new(words.get(value..)?);
+            let end = amount.end();
+            let number = plan.find(amount.slice(amount.begin()..end));
+            if let Some(number) = number.filter(|&number| plan.is_amount(number)) {
+                let end = amount.origin(end).map_or(words.len(), |at| value + at);
+                return Some(make(What::Label(number), end, words.len(), None));
+            }
+        }
+        if amounts.is_some() {
+            return Some(make(What::Unit, raw(colon), words.len(), amounts));
         }
     }
     // `单位名称  某某局`, where a space stands for the colon.
@@ -304,7 +319,8 @@ fn further(plan: &Plan, words: &str, from: usize) -> Option<usize> {
             let key = colon
                 .and_then(|colon| rest.get(..colon))
                 .map(LabelText::normal);
-            if key.is_some_and(|key| plan.find(&key).is_some()) {
+            let known = |key: &[u8]| plan.find(key).is_some() || names_unit(key);
+            if key.is_some_and(|key| known(&key)) {
                 return Some(from + at);
             }
         }
@@ -320,12 +336,23 @@ fn speaks_of_money(heading: &[u8]) -> bool {
         .any(|word| memchr::memmem::find(heading, word.as_bytes()).is_some())
 }
 
-/// `单位：万元`, `金额单位：元`.
+/// What stands before the unit of the amounts of a page.
+pub(super) const UNIT_KEYS: &[&str] = &["单位", "金额单位", "货币单位", "计量单位", "资金单位"];
+
+fn names_unit(key: &[u8]) -> bool {
+    let key = key.strip_prefix(b"(").unwrap_or(key);
+    UNIT_KEYS.iter().any(|known| known.as_bytes() == key)
+}
+
+/// `单位：万元`, `金额单位：元`, `金额单位：万元、%`.
 fn unit_of_amounts(key: &[u8], value: &str) -> Option<Unit> {
-    let key = std::str::from_utf8(key).ok()?;
-    let name = value.trim().trim_end_matches([')', '）']);
-    let key = key.trim_start_matches('(');
-    matches!(key, "单位" | "金额单位" | "货币单位" | "计量单位")
-        .then(|| Unit::named(name))
-        .flatten()
+    names_unit(key).then(|| first_unit(value)).flatten()
+}
+
+/// The unit of which a text consists, or the first of several: `万元、%`, `人民币万元）`.
+pub(super) fn first_unit(text: &str) -> Option<Unit> {
+    let name = text.trim().trim_start_matches("人民币");
+    let end = name.find(['、', '，', ',', '；', '/', ')', '）', ' ', '\u{3000}']);
+    let name = name.get(..end.unwrap_or(name.len()))?;
+    (!name.is_empty()).then(|| Unit::named(name)).flatten()
 }

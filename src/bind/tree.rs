@@ -57,10 +57,15 @@ pub(super) fn bind(plan: &Plan, form: usize, source: &Arc<SourceFile>, root: &No
         problems: Vec::new(),
     };
     for (key, node) in entries.iter().filter(|(key, _)| key != "form") {
-        let Some(slot) = slot(fields, key) else {
+        let named = slot(fields, key);
+        let Some(slot) = named.or_else(|| stand_in(fields, key)) else {
             binder.unknown_key(key, node.key, fields);
             continue;
         };
+        let known = binder.document.cells.get(slot);
+        if named.is_none() && known.is_some_and(|cell| !cell.range.is_empty()) {
+            continue;
+        }
         let Some(field) = fields.get(slot) else {
             continue;
         };
@@ -107,6 +112,19 @@ pub(super) fn slot(fields: &[Field], key: &str) -> Option<usize> {
                 .any(|other| LabelText::normal(other) == label)
         })
     })
+}
+
+/// The field for which a key stands in; amounts are named by their own keys only, since those that
+/// stand in are of another period.
+fn stand_in(fields: &[Field], key: &str) -> Option<usize> {
+    let label = LabelText::normal(key);
+    let means = |field: &Field| {
+        let mut labels = field.stand_ins.iter();
+        labels.any(|other| LabelText::normal(other) == label)
+    };
+    fields
+        .iter()
+        .position(|field| !matches!(field.kind, FieldKind::Number(_)) && means(field))
 }
 
 /// The range of a value without quotes.

@@ -25,6 +25,7 @@ pub(super) fn of(
             false => (range, CellValue::Text),
         };
     }
+    let unit = unit.or(binder.page_unit);
     let (within, value) = scalar(first.slice(binder.text), kind, unit);
     let range = match (value, within) {
         (CellValue::Blank, _) => TextRange::empty(first.start),

@@ -32,6 +32,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("（1）", Mark::Bracketed),
     ("①", Mark::Circled),
     ("1", Mark::Digits),
+    ("目标1：", Mark::Goal),
 ];
 
 /// A field and the places of its words, for the checks that follow.

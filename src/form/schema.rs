@@ -178,6 +178,8 @@ pub enum Mark {
     Circled,
     /// `1`, whatever stands behind it: every line that begins with a digit
     Digits,
+    /// `目标1：` `目标一：`
+    Goal,
 }
 
 /// How a form fills an interface.

@@ -3,6 +3,7 @@
 mod candidate;
 mod encoding;
 mod reader;
+mod spaced;
 mod text;
 mod toml;
 mod toml_string;

@@ -4,12 +4,14 @@
 //! cell a line, and lines without TAB go on in it. In the second one TABs *separate* the cells of a
 //! row, so that a TAB in front means that the first cell is empty. The page shows which it is: lines
 //! with a TAB in the middle and none in front are written in the second way only. A text without
-//! any TAB is paragraphs, each line its own cell.
+//! any TAB is paragraphs, each line its own cell, unless most of its short lines are rows of another
+//! kind: words with wide gaps between them, or `|` around every cell.
 
 use crate::model::{Layout, Line, Page, PageCell};
 use crate::source::{SourceFile, TextRange, each_between, offset};
 
 use super::reader::Read;
+use super::spaced::{self, Rows};
 
 /// Every text can be read as text.
 pub(super) fn sniff(_text: &str) -> bool {
@@ -43,12 +45,18 @@ fn page(text: &str) -> Page {
     opening += usize::from(tabs == 1 && in_front);
     separating += usize::from(tabs > 0 && !in_front);
     marks.push(offset(bytes.len()));
+    let rows = match opening + separating {
+        0 => spaced::rows(text, &marks),
+        _ => None,
+    };
     let mut builder = Builder {
         bytes,
         page: Page {
             lines: Vec::with_capacity(marks.len()),
             cells: Vec::with_capacity(marks.len()),
         },
+        text,
+        rows,
         separates: separating > opening,
         seen_tab: false,
         after_blank: false,
@@ -60,6 +68,9 @@ fn page(text: &str) -> Page {
 
 struct Builder<'a> {
     bytes: &'a [u8],
+    text: &'a str,
+    /// How rows are written without TABs.
+    rows: Option<Rows>,
     page: Page,
     /// Whether TABs stand between cells, unlike in front of them.
     separates: bool,
@@ -84,6 +95,11 @@ impl Builder<'_> {
     }
 
     fn line(&mut self, start: u32, end: u32, tabs: &[u32]) {
+        if let Some(rows) = self.rows
+            && self.spaced(rows, start, end)
+        {
+            return;
+        }
         let opens = tabs.first() == Some(&start);
         if tabs.is_empty() || (!opens && !self.separates) {
             return self.plain(start, end);
@@ -103,6 +119,24 @@ impl Builder<'_> {
         self.cell(at, end, column, true);
         self.row += 1;
         self.after_blank = false;
+    }
+
+    /// A line of a text whose rows are written without TABs; whether it is such a row.
+    fn spaced(&mut self, rows: Rows, start: u32, end: u32) -> bool {
+        let line = TextRange::new(start, end).slice(self.text);
+        let Some(pieces) = rows.pieces(line) else {
+            return false;
+        };
+        let mut column = 0;
+        for piece in pieces {
+            let piece = TextRange::of(piece).shifted(start);
+            self.cell(piece.start, piece.end, column, true);
+            column += 1;
+        }
+        self.seen_tab = true;
+        self.row += u32::from(column > 0);
+        self.after_blank = false;
+        true
     }
 
     /// A line without TAB: goes on in the cell before it, or is a paragraph where none is open.
@@ -220,6 +254,48 @@ mod tests {
                 (2, 0, vec![]),
                 (2, 1, vec![]),
                 (2, 2, vec!["丙"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn wide_gaps_separate_cells_where_most_lines_have_them() {
+        assert_eq!(
+            shown(
+                "题\n甲  一二\n乙目　　三  （ 四 ）\n      其中  五\n丁目  六。  七\n戊目  七\n  续\n"
+            ),
+            vec![
+                (0, 0, vec!["题"]),
+                (1, 0, vec!["甲"]),
+                (1, 1, vec!["一二"]),
+                (2, 0, vec!["乙目"]),
+                (2, 1, vec!["三"]),
+                (2, 2, vec!["（ 四 ）"]),
+                (3, 0, vec![]),
+                (3, 1, vec!["其中"]),
+                (3, 2, vec!["五", "丁目  六。  七"]),
+                (4, 0, vec!["戊目"]),
+                (4, 1, vec!["七", "续"]),
+            ]
+        );
+        let prose = "甲目  一\n　　乙\n　　丙\n　　丁\n戊\n己目  二\n";
+        assert_eq!(shown(prose).len(), 6);
+    }
+
+    #[test]
+    fn bars_separate_cells() {
+        assert_eq!(
+            shown("题\n| 甲 | 乙 |\n|---|:-:|\n|  | 丙 |\n| 丁 | |\n|戊|己|\n"),
+            vec![
+                (0, 0, vec!["题"]),
+                (1, 0, vec!["甲"]),
+                (1, 1, vec!["乙"]),
+                (2, 0, vec![]),
+                (2, 1, vec!["丙"]),
+                (3, 0, vec!["丁"]),
+                (3, 1, vec![]),
+                (4, 0, vec!["戊"]),
+                (4, 1, vec!["己"]),
             ]
         );
     }

@@ -93,6 +93,8 @@ impl Unit {
     pub const PERCENT: Unit = Unit(6);
     /// 年
     pub const YEAR: Unit = Unit(8);
+    /// 分
+    pub const POINTS: Unit = Unit(9);
 
     /// The unit of this name; `％` is `%`.
     pub fn named(name: &str) -> Option<Unit> {
@@ -165,6 +167,7 @@ mod tests {
             yuan.convert(Decimal::from(1), wan),
             Some(Decimal::new(1, 4))
         );
+        assert_eq!(Unit::POINTS.name(), "分");
         let times = Unit::named("次").unwrap();
         let visits = Unit::named("人次").unwrap();
         assert_eq!(times.convert(Decimal::ONE, visits), None);
