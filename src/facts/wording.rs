@@ -90,7 +90,11 @@ pub fn broken_ends(text: &str, lexicon: &Lexicon) -> Vec<BrokenEnd> {
             piece.trim_end_matches(['。', '！', '？', '\n', '\r', ' ', '\u{3000}', '\t']);
         let end = start.saturating_add(sentence.len());
         // A comma where the text ends: the rest is on a page that is not here.
-        if let Some(mark) = sentence.chars().next_back().filter(|c| matches!(c, '，' | '、')) {
+        if let Some(mark) = sentence
+            .chars()
+            .next_back()
+            .filter(|c| matches!(c, '，' | '、'))
+        {
             found.push(BrokenEnd {
                 range: TextRange::of(end.saturating_sub(mark.len_utf8())..end),
                 heading: false,
