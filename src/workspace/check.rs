@@ -1,6 +1,7 @@
 //! The whole pipeline over many files, on one page.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -66,6 +67,9 @@ pub fn check<E: Send>(
         return Ok(summary);
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let states: Vec<Mutex<State>> = (0..threads).map(|_| Mutex::default()).collect();
+    // Each thread has its own, so that nobody waits; without a pool of our own two may share one.
+    let own = || states.get(rayon::current_thread_index().unwrap_or_default() % threads);
     let mut inputs = inputs.into_iter().peekable();
     while inputs.peek().is_some() {
         let batch: Vec<Input> = inputs.by_ref().take(BATCH).collect();
@@ -73,8 +77,10 @@ pub fn check<E: Send>(
             batch
                 .into_par_iter()
                 .with_min_len(4)
-                .map_init(State::default, |state, input| {
-                    one(&judge, state, files, input)
+                .map(|input| match own().map(Mutex::lock) {
+                    Some(Ok(mut state)) => one(&judge, &mut state, files, input),
+                    // A state that a panic left behind is not used again.
+                    Some(Err(_)) | None => one(&judge, &mut State::default(), files, input),
                 })
                 .collect::<Vec<_>>()
         };
