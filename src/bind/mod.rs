@@ -10,6 +10,7 @@ mod number;
 mod page;
 mod plan;
 mod rows;
+mod run;
 mod scalar;
 mod scan;
 mod sections;

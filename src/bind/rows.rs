@@ -14,19 +14,20 @@ use crate::types::LabelText;
 use super::bound::BindProblem;
 use super::page::Binder;
 use super::plan::Target;
+use super::run::Division;
 use super::scan::{Hit, What};
 use super::value;
 
 /// A header found: which page column, or which place in a run of cells, holds which column.
-struct Header {
+pub(super) struct Header {
     /// For each column of the list: its page column or place, and its label.
-    columns: Vec<Option<(u32, TextRange)>>,
+    pub(super) columns: Vec<Option<(u32, TextRange)>>,
     /// How many cells a row has, when each stands in a line of its own.
-    run: Option<u32>,
+    pub(super) run: Option<u32>,
     /// The first cell of the header.
-    first: u32,
+    pub(super) first: u32,
     /// The first cell behind the header.
-    below: u32,
+    pub(super) below: u32,
     /// The first hit behind the header.
     next: usize,
     /// The page column of its second known column.
@@ -51,22 +52,41 @@ impl Binder<'_> {
         let first = offset(self.document.rows.len());
         let mut above = vec![Cell::default(); shape.fields.len()];
         let totals: Vec<Vec<u8>> = totals.iter().map(|word| LabelText::normal(word)).collect();
+        let division = self.divide(&header, (&shape.fields, levels), &totals, end);
         let mut cells: Vec<Option<u32>> = Vec::with_capacity(shape.fields.len());
-        let mut at = header.below;
+        let mut rebuilt = match &division {
+            Division::Rows(rows) => rows.as_slice(),
+            Division::Counted | Division::Failed => &[],
+        }
+        .iter();
+        let mut at = match division {
+            Division::Failed => end,
+            Division::Counted | Division::Rows(_) => header.below,
+        };
         while at < end {
-            let row_end = self.row_end(at, end, &header);
+            let given = rebuilt.next();
+            if given.is_none() && matches!(division, Division::Rows(_)) {
+                break;
+            }
+            let row = given.map_or_else(
+                || at..self.row_end(at, end, &header),
+                |given| given.cells.clone(),
+            );
             cells.clear();
             cells.extend(header.columns.iter().map(|column| {
                 let (place, _) = (*column)?;
-                (at..row_end).find(|&cell| match header.run {
+                if let Some(given) = given {
+                    return *given.places.get(place as usize)?;
+                }
+                row.clone().find(|&cell| match header.run {
                     Some(_) => cell == at + place,
                     None => self.cell_at(cell).is_some_and(|cell| cell.column == place),
                 })
             }));
-            if self.is_element(at..row_end, &totals, list)
-                && !self.is_aside(&shape.fields, &cells, levels)
+            at = row.end.max(at + 1);
+            let last = row.end.saturating_sub(1);
+            if self.is_element(row, &totals, list) && !self.is_aside(&shape.fields, &cells, levels)
             {
-                let last = row_end.saturating_sub(1);
                 let row = self.row(&shape.fields, &header, &cells, last);
                 let alone = self.fill_down(row, &mut above, levels);
                 if alone {
@@ -74,7 +94,6 @@ impl Binder<'_> {
                     self.document.cells.truncate(row);
                 }
             }
-            at = row_end.max(at + 1);
         }
         let count = offset(self.document.rows.len()) - first;
         let label = header
@@ -82,7 +101,10 @@ impl Binder<'_> {
             .iter()
             .flatten()
             .map(|(_, label)| *label)
-            .reduce(TextRange::to);
+            .reduce(|first, next| match header.run {
+                Some(_) => first,
+                None => first.to(next),
+            });
         let last = end
             .checked_sub(1)
             .and_then(|cell| self.cell_at(cell))
@@ -101,13 +123,18 @@ impl Binder<'_> {
         } else {
             target.label
         };
-        *target = match count {
-            0 => Cell {
+        *target = match (count, division) {
+            (_, Division::Failed) => Cell {
+                label: TextRange::default(),
+                range: TextRange::new(start, last.max(start)),
+                value: CellValue::Unreadable,
+            },
+            (0, _) => Cell {
                 label,
                 range: TextRange::empty(label.end),
                 value: CellValue::Blank,
             },
-            _ => Cell {
+            (_, Division::Counted | Division::Rows(_)) => Cell {
                 label,
                 range: TextRange::new(start, last.max(start)),
                 value: CellValue::List { first, count },
@@ -271,7 +298,7 @@ impl Binder<'_> {
     }
 
     /// Whether a blank line stands before a cell.
-    fn after_blank(&self, cell: u32) -> bool {
+    pub(super) fn after_blank(&self, cell: u32) -> bool {
         let Some(end) = self.cell_at(cell).map(|cell| cell.at) else {
             return true;
         };
@@ -336,7 +363,7 @@ impl Binder<'_> {
         }
     }
 
-    fn row_end(&self, at: u32, end: u32, header: &Header) -> u32 {
+    pub(super) fn row_end(&self, at: u32, end: u32, header: &Header) -> u32 {
         match header.run {
             Some(run) => {
                 let full = (at + run).min(end);
@@ -409,7 +436,7 @@ impl Binder<'_> {
             .any(|(field, cell)| words(cell).is_some_and(|words| begins(field, words)))
     }
 
-    fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
+    pub(super) fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
         let line = self.page.lines.get(cell.first_line as usize)?;
         (cell.line_count > 0).then_some(line.range)
     }
@@ -489,7 +516,7 @@ impl Binder<'_> {
 }
 
 /// Whether a cell is one of the words that a column's cells are known by.
-pub(super) fn begins(column: &Field, words: &str) -> bool {
+fn begins(column: &Field, words: &str) -> bool {
     let text = LabelText::new(words);
     let text = text.slice(text.begin()..text.end());
     column
@@ -505,7 +532,7 @@ fn spells(words: &str, name: &str) -> bool {
 }
 
 /// Whether a cell reads `填报人：…`.
-fn is_label_and_value(words: &str) -> bool {
+pub(super) fn is_label_and_value(words: &str) -> bool {
     let colon = words
         .char_indices()
         .take(10)
