@@ -671,7 +671,7 @@ fn a_checked_rule_never_meets_a_value_of_another_type() {
     let (plain, _, _) = compile("");
     let forms: Vec<Form> = plain.forms.iter().map(|(form, _)| form.clone()).collect();
     let mut random = Random(given("SEED", 20_210_630));
-    let written = rules(&forms, &mut random, given("RULES", 1500) as usize);
+    let written = rules(&forms, &mut random, given("RULES", 1800) as usize);
     let text = |rules: &[&String]| {
         let mut text = SHARED.to_owned();
         for rule in rules {
