@@ -1,8 +1,10 @@
 //! Rules on a document: outcomes, and findings that explain themselves.
 
+mod cells;
 mod compare;
 mod evaluate;
 mod explain;
+mod find;
 mod finding;
 mod run;
 mod search;

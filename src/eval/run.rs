@@ -4,14 +4,14 @@ use bumpalo::Bump;
 use rust_decimal::Decimal;
 
 use crate::builtins;
-use crate::form::{Field, FieldKind, Form, List};
+use crate::form::Form;
 use crate::ir::{Arithmetic, Each, Expr, ExprKind, Presence, Quantifier, Rule, RuleSet};
-use crate::model::{Cell, CellValue, Document};
+use crate::model::Document;
 use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Unit, Value, Word, WordSet};
 
 use super::compare::{self, convert};
-use super::search::{Hit, Scratch, Searchers};
+use super::search::{Scratch, Searchers};
 use super::stop::{Fault, Stop};
 
 /// How many steps a rule may take on one document. A step is the evaluation of one expression node
@@ -273,15 +273,6 @@ impl<'a, 's> Run<'a, 's> {
         Ok(Value::List(values.into_bump_slice()))
     }
 
-    /// The name of a field of the form.
-    pub(super) fn field_name(&self, slot: u16) -> &'a str {
-        self.form
-            .fields
-            .get(usize::from(slot))
-            .map(|field| field.name.as_str())
-            .unwrap_or_default()
-    }
-
     /// The text of an expression in the rule file.
     pub(super) fn written(&self, range: TextRange) -> &'a str {
         let start = self.rule.span.range.start;
@@ -297,73 +288,6 @@ impl<'a, 's> Run<'a, 's> {
 
     pub(super) fn missing(&self, name: &'a str, kind: AbsenceKind, at: TextRange) -> Stop<'a> {
         Stop::Missing(self.arena.alloc(Absence { name, kind, at }))
-    }
-
-    fn text_of(&self, cell: &Cell) -> Value<'a> {
-        Value::Text(Text {
-            text: self.document.text(cell.range),
-            at: cell.range.start,
-        })
-    }
-
-    /// The value of a cell; a missing one with the field's name.
-    pub(super) fn cell_value(&self, cell: &Cell, name: impl FnOnce(&Self) -> &'a str) -> Eval<'a> {
-        match cell.value {
-            CellValue::Text => Ok(self.text_of(cell)),
-            CellValue::Number(value, unit) => Ok(Value::Number(Number {
-                value,
-                unit,
-                at: cell.range,
-            })),
-            CellValue::Date { year, month, day } => Ok(Value::Date(Date {
-                year,
-                month,
-                day,
-                at: cell.range,
-            })),
-            CellValue::Word(index) => Ok(Value::Word(Word {
-                set: WordSet::Choice,
-                index,
-                at: cell.range,
-            })),
-            CellValue::List { first, count } => Ok(Value::Rows { first, count }),
-            CellValue::Absent => Err(self.missing(name(self), AbsenceKind::Absent, cell.range)),
-            CellValue::Blank => Err(self.missing(name(self), AbsenceKind::Blank, cell.range)),
-            CellValue::Unreadable => {
-                Err(self.missing(name(self), AbsenceKind::Unreadable, cell.range))
-            }
-        }
-    }
-
-    fn cell_or_missing(
-        &self,
-        cell: &Cell,
-        name: impl FnOnce(&Self) -> &'a str,
-    ) -> Result<Value<'a>, Stop<'a>> {
-        match self.cell_value(cell, name) {
-            Err(Stop::Missing(absence)) => Ok(Value::Missing(absence)),
-            other => other,
-        }
-    }
-
-    fn gathered(&self, slots: &'a [u16]) -> Value<'a> {
-        let mut values = self.context.vec();
-        for slot in slots {
-            let cell = self.document.cell(u32::from(*slot));
-            // A field that need not be filled in adds nothing when it is not.
-            let optional = self
-                .form
-                .fields
-                .get(usize::from(*slot))
-                .is_some_and(|field| !field.required);
-            if optional && matches!(cell.value, CellValue::Absent | CellValue::Blank) {
-                continue;
-            }
-            if let Ok(value) = self.cell_or_missing(cell, |run| run.field_name(*slot)) {
-                values.push(value);
-            }
-        }
-        Value::List(values.into_bump_slice())
     }
 
     fn part(&self, record: &Record<'a>, slot: u16) -> Eval<'a> {
@@ -610,199 +534,6 @@ impl<'a, 's> Run<'a, 's> {
         }
         let arguments = [Value::List(elements), Value::List(keys.into_bump_slice())];
         Ok((builtin.call)(self.context, &arguments)?)
-    }
-
-    fn find(&mut self, base: &'a Expr, index: u16, pattern: bool) -> Eval<'a> {
-        let mut found = self.context.vec();
-        match self.eval(base)? {
-            Value::Text(text) => self.find_in(text, index, pattern, &mut found)?,
-            base => {
-                for value in self.context.elements(base) {
-                    match value {
-                        Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
-                        Value::Missing(_) => {}
-                        _ => return Err(Stop::Fault(Fault::Type)),
-                    }
-                }
-            }
-        }
-        Ok(Value::List(found.into_bump_slice()))
-    }
-
-    fn find_in(
-        &mut self,
-        text: Text<'a>,
-        index: u16,
-        pattern: bool,
-        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
-    ) -> Result<(), Stop<'a>> {
-        let set = self.set;
-        let hits = if pattern {
-            self.searchers
-                .find_pattern(set, self.scratch, index, text.text)
-        } else {
-            self.searchers.find_words(set, index, text.text)
-        };
-        let hits = hits.ok_or(Stop::Fault(Fault::Pattern))?;
-        self.spend(hits.len())?;
-        for hit in &hits {
-            found.push(self.hit(text, hit, index, pattern));
-        }
-        Ok(())
-    }
-
-    /// The record of a hit; its slots are those of the checker's type of it.
-    fn hit(&self, text: Text<'a>, hit: &Hit, index: u16, pattern: bool) -> Value<'a> {
-        let (start, end) = (hit.range.start, hit.range.end);
-        let whole = text.text;
-        let before = whole.get(..start).unwrap_or_default();
-        let after = whole.get(end..).unwrap_or_default();
-        let last = before.chars().next_back().map_or(0, char::len_utf8);
-        let next = after.chars().next().map_or(0, char::len_utf8);
-        let it = text.part(start..end);
-        let mut parts = self.context.vec();
-        parts.extend_from_slice(&[
-            Value::Text(it),
-            Value::Text(text.part(start - last..start)),
-            Value::Text(text.part(end..end + next)),
-            Value::Text(text.part(0..start)),
-            Value::Text(text.part(end..whole.len())),
-        ]);
-        let names = self
-            .set
-            .patterns
-            .get(usize::from(index))
-            .filter(|_| pattern);
-        let names = names.map(|p| p.captures.as_slice()).unwrap_or_default();
-        for ((name, digits), range) in names.iter().zip(&hit.captures) {
-            parts.push(self.captured(text, name, *digits, range.clone()));
-        }
-        let at = it.place().unwrap_or_default();
-        let parts = parts.into_bump_slice();
-        Value::Record(self.arena.alloc(Record { at, parts }))
-    }
-
-    fn captured(
-        &self,
-        text: Text<'a>,
-        name: &'a str,
-        digits: bool,
-        range: Option<std::ops::Range<usize>>,
-    ) -> Value<'a> {
-        let missing = || {
-            let at = TextRange::default();
-            let absence = Absence {
-                name,
-                kind: AbsenceKind::NotFound,
-                at,
-            };
-            Value::Missing(self.arena.alloc(absence))
-        };
-        let Some(range) = range else { return missing() };
-        let it = text.part(range);
-        if !digits {
-            return Value::Text(it);
-        }
-        match Decimal::from_str_exact(it.text) {
-            Ok(value) => Value::Number(Number {
-                value,
-                unit: Unit::NONE,
-                at: it.place().unwrap_or_default(),
-            }),
-            Err(_) => missing(),
-        }
-    }
-
-    /// All declared fields: of the form, and of every element of its lists. What no element of a
-    /// list has is not on the form.
-    fn form_fields(&mut self) -> Value<'a> {
-        let mut found = self.context.vec();
-        for (slot, field) in (0u32..).zip(&self.form.fields) {
-            self.add_field(field, slot, &mut found);
-        }
-        Value::List(found.into_bump_slice())
-    }
-
-    fn add_field(
-        &self,
-        field: &'a Field,
-        slot: u32,
-        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
-    ) {
-        let cell = self.document.cell(slot);
-        let Ok(mut value) = self.cell_or_missing(cell, |_| &field.name) else {
-            return;
-        };
-        if let Value::Rows { count: 0, .. } = value {
-            let (name, kind) = (field.name.as_str(), AbsenceKind::Blank);
-            let absence = Absence {
-                name,
-                kind,
-                at: cell.range,
-            };
-            value = Value::Missing(self.arena.alloc(absence));
-        }
-        let label = self.document.text(cell.label).trim_end_matches(['：', ':']);
-        let label = if label.is_empty() { &field.name } else { label };
-        let parts = self.arena.alloc_slice_copy(&[
-            Value::Text(Text::computed(&field.name)),
-            Value::Text(Text::computed(label)),
-            Value::Text(Text::computed(field.kind.word())),
-            Value::Bool(field.required),
-            Value::Bool(cell.value != CellValue::Absent),
-            value,
-            self.text_of(cell),
-        ]);
-        let record = Record {
-            at: cell.range,
-            parts,
-        };
-        found.push(Value::Record(self.arena.alloc(record)));
-        let FieldKind::List(List { fields, .. }) = &field.kind else {
-            return;
-        };
-        let rows = self.document.rows_of(cell);
-        let is_there = |offset: u32| {
-            rows.iter().any(|row| {
-                self.document.cell(row.saturating_add(offset)).value != CellValue::Absent
-            })
-        };
-        let there: Vec<bool> = (0u32..).zip(fields).map(|(at, _)| is_there(at)).collect();
-        for row in rows {
-            for ((offset, field), there) in (0u32..).zip(fields).zip(&there) {
-                if *there {
-                    self.add_field(field, row.saturating_add(offset), found);
-                }
-            }
-        }
-    }
-
-    /// The texts of all cells, in the order of the page; what is part of another cell's text (the
-    /// title of a paragraph) only there.
-    fn whole_text(&mut self) -> Value<'a> {
-        let cells = self.document.cells.iter();
-        let texts = cells.filter(|cell| cell.value == CellValue::Text);
-        let mut ranges: Vec<TextRange> = texts.map(|cell| cell.range).collect();
-        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-        let mut end = 0;
-        ranges.retain(|range| {
-            let outside = range.end > end;
-            end = end.max(range.end);
-            outside
-        });
-        ranges.sort_by_key(|range| {
-            let start = TextRange::empty(range.start);
-            self.document.content.first_origin(start).start
-        });
-        let texts = ranges.into_iter().map(|range| {
-            Value::Text(Text {
-                text: self.document.text(range),
-                at: range.start,
-            })
-        });
-        let mut found = self.context.vec();
-        found.extend(texts);
-        Value::List(found.into_bump_slice())
     }
 }
 

@@ -1,0 +1,179 @@
+//! The document's cells as values: fields, lists of fields, all fields of the form, all texts.
+
+use crate::form::{Field, FieldKind, List};
+use crate::model::{Cell, CellValue};
+use crate::source::TextRange;
+use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Value, Word, WordSet};
+
+use super::run::{Eval, Run};
+use super::stop::Stop;
+
+impl<'a, 's> Run<'a, 's> {
+    /// The name of a field of the form.
+    pub(super) fn field_name(&self, slot: u16) -> &'a str {
+        self.form
+            .fields
+            .get(usize::from(slot))
+            .map(|field| field.name.as_str())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn text_of(&self, cell: &Cell) -> Value<'a> {
+        Value::Text(Text {
+            text: self.document.text(cell.range),
+            at: cell.range.start,
+        })
+    }
+
+    /// The value of a cell; a missing one with the field's name.
+    pub(super) fn cell_value(&self, cell: &Cell, name: impl FnOnce(&Self) -> &'a str) -> Eval<'a> {
+        match cell.value {
+            CellValue::Text => Ok(self.text_of(cell)),
+            CellValue::Number(value, unit) => Ok(Value::Number(Number {
+                value,
+                unit,
+                at: cell.range,
+            })),
+            CellValue::Date { year, month, day } => Ok(Value::Date(Date {
+                year,
+                month,
+                day,
+                at: cell.range,
+            })),
+            CellValue::Word(index) => Ok(Value::Word(Word {
+                set: WordSet::Choice,
+                index,
+                at: cell.range,
+            })),
+            CellValue::List { first, count } => Ok(Value::Rows { first, count }),
+            CellValue::Absent => Err(self.missing(name(self), AbsenceKind::Absent, cell.range)),
+            CellValue::Blank => Err(self.missing(name(self), AbsenceKind::Blank, cell.range)),
+            CellValue::Unreadable => {
+                Err(self.missing(name(self), AbsenceKind::Unreadable, cell.range))
+            }
+        }
+    }
+
+    pub(super) fn cell_or_missing(
+        &self,
+        cell: &Cell,
+        name: impl FnOnce(&Self) -> &'a str,
+    ) -> Result<Value<'a>, Stop<'a>> {
+        match self.cell_value(cell, name) {
+            Err(Stop::Missing(absence)) => Ok(Value::Missing(absence)),
+            other => other,
+        }
+    }
+
+    pub(super) fn gathered(&self, slots: &'a [u16]) -> Value<'a> {
+        let mut values = self.context.vec();
+        for slot in slots {
+            let cell = self.document.cell(u32::from(*slot));
+            // A field that need not be filled in adds nothing when it is not.
+            let optional = self
+                .form
+                .fields
+                .get(usize::from(*slot))
+                .is_some_and(|field| !field.required);
+            if optional && matches!(cell.value, CellValue::Absent | CellValue::Blank) {
+                continue;
+            }
+            if let Ok(value) = self.cell_or_missing(cell, |run| run.field_name(*slot)) {
+                values.push(value);
+            }
+        }
+        Value::List(values.into_bump_slice())
+    }
+
+    /// All declared fields: of the form, and of every element of its lists. What no element of a
+    /// list has is not on the form.
+    pub(super) fn form_fields(&mut self) -> Value<'a> {
+        let mut found = self.context.vec();
+        for (slot, field) in (0u32..).zip(&self.form.fields) {
+            self.add_field(field, slot, &mut found);
+        }
+        Value::List(found.into_bump_slice())
+    }
+
+    pub(super) fn add_field(
+        &self,
+        field: &'a Field,
+        slot: u32,
+        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
+    ) {
+        let cell = self.document.cell(slot);
+        let Ok(mut value) = self.cell_or_missing(cell, |_| &field.name) else {
+            return;
+        };
+        if let Value::Rows { count: 0, .. } = value {
+            let (name, kind) = (field.name.as_str(), AbsenceKind::Blank);
+            let absence = Absence {
+                name,
+                kind,
+                at: cell.range,
+            };
+            value = Value::Missing(self.arena.alloc(absence));
+        }
+        let label = self.document.text(cell.label).trim_end_matches(['：', ':']);
+        let label = if label.is_empty() { &field.name } else { label };
+        let parts = self.arena.alloc_slice_copy(&[
+            Value::Text(Text::computed(&field.name)),
+            Value::Text(Text::computed(label)),
+            Value::Text(Text::computed(field.kind.word())),
+            Value::Bool(field.required),
+            Value::Bool(cell.value != CellValue::Absent),
+            value,
+            self.text_of(cell),
+        ]);
+        let record = Record {
+            at: cell.range,
+            parts,
+        };
+        found.push(Value::Record(self.arena.alloc(record)));
+        let FieldKind::List(List { fields, .. }) = &field.kind else {
+            return;
+        };
+        let rows = self.document.rows_of(cell);
+        let is_there = |offset: u32| {
+            rows.iter().any(|row| {
+                self.document.cell(row.saturating_add(offset)).value != CellValue::Absent
+            })
+        };
+        let there: Vec<bool> = (0u32..).zip(fields).map(|(at, _)| is_there(at)).collect();
+        for row in rows {
+            for ((offset, field), there) in (0u32..).zip(fields).zip(&there) {
+                if *there {
+                    self.add_field(field, row.saturating_add(offset), found);
+                }
+            }
+        }
+    }
+
+    /// The texts of all cells, in the order of the page; what is part of another cell's text (the
+    /// title of a paragraph) only there.
+    pub(super) fn whole_text(&mut self) -> Value<'a> {
+        let cells = self.document.cells.iter();
+        let texts = cells.filter(|cell| cell.value == CellValue::Text);
+        let mut ranges: Vec<TextRange> = texts.map(|cell| cell.range).collect();
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut end = 0;
+        ranges.retain(|range| {
+            let outside = range.end > end;
+            end = end.max(range.end);
+            outside
+        });
+        ranges.sort_by_key(|range| {
+            let start = TextRange::empty(range.start);
+            self.document.content.first_origin(start).start
+        });
+        let texts = ranges.into_iter().map(|range| {
+            Value::Text(Text {
+                text: self.document.text(range),
+                at: range.start,
+            })
+        });
+        let mut found = self.context.vec();
+        found.extend(texts);
+        Value::List(found.into_bump_slice())
+    }
+}

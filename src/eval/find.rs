@@ -1,0 +1,114 @@
+//! Searches in texts: every match of a pattern, every word of a list, as records.
+
+use rust_decimal::Decimal;
+
+use crate::ir::Expr;
+use crate::source::TextRange;
+use crate::types::{Absence, AbsenceKind, Number, Record, Text, Unit, Value};
+
+use super::run::{Eval, Run};
+use super::search::Hit;
+use super::stop::{Fault, Stop};
+
+impl<'a, 's> Run<'a, 's> {
+    pub(super) fn find(&mut self, base: &'a Expr, index: u16, pattern: bool) -> Eval<'a> {
+        let mut found = self.context.vec();
+        match self.eval(base)? {
+            Value::Text(text) => self.find_in(text, index, pattern, &mut found)?,
+            base => {
+                for value in self.context.elements(base) {
+                    match value {
+                        Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
+                        Value::Missing(_) => {}
+                        _ => return Err(Stop::Fault(Fault::Type)),
+                    }
+                }
+            }
+        }
+        Ok(Value::List(found.into_bump_slice()))
+    }
+
+    pub(super) fn find_in(
+        &mut self,
+        text: Text<'a>,
+        index: u16,
+        pattern: bool,
+        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
+    ) -> Result<(), Stop<'a>> {
+        let set = self.set;
+        let hits = if pattern {
+            self.searchers
+                .find_pattern(set, self.scratch, index, text.text)
+        } else {
+            self.searchers.find_words(set, index, text.text)
+        };
+        let hits = hits.ok_or(Stop::Fault(Fault::Pattern))?;
+        self.spend(hits.len())?;
+        for hit in &hits {
+            found.push(self.hit(text, hit, index, pattern));
+        }
+        Ok(())
+    }
+
+    /// The record of a hit; its slots are those of the checker's type of it.
+    pub(super) fn hit(&self, text: Text<'a>, hit: &Hit, index: u16, pattern: bool) -> Value<'a> {
+        let (start, end) = (hit.range.start, hit.range.end);
+        let whole = text.text;
+        let before = whole.get(..start).unwrap_or_default();
+        let after = whole.get(end..).unwrap_or_default();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        let next = after.chars().next().map_or(0, char::len_utf8);
+        let it = text.part(start..end);
+        let mut parts = self.context.vec();
+        parts.extend_from_slice(&[
+            Value::Text(it),
+            Value::Text(text.part(start - last..start)),
+            Value::Text(text.part(end..end + next)),
+            Value::Text(text.part(0..start)),
+            Value::Text(text.part(end..whole.len())),
+        ]);
+        let names = self
+            .set
+            .patterns
+            .get(usize::from(index))
+            .filter(|_| pattern);
+        let names = names.map(|p| p.captures.as_slice()).unwrap_or_default();
+        for ((name, digits), range) in names.iter().zip(&hit.captures) {
+            parts.push(self.captured(text, name, *digits, range.clone()));
+        }
+        let at = it.place().unwrap_or_default();
+        let parts = parts.into_bump_slice();
+        Value::Record(self.arena.alloc(Record { at, parts }))
+    }
+
+    pub(super) fn captured(
+        &self,
+        text: Text<'a>,
+        name: &'a str,
+        digits: bool,
+        range: Option<std::ops::Range<usize>>,
+    ) -> Value<'a> {
+        let missing = || {
+            let at = TextRange::default();
+            let absence = Absence {
+                name,
+                kind: AbsenceKind::NotFound,
+                at,
+            };
+            Value::Missing(self.arena.alloc(absence))
+        };
+        let Some(range) = range else { return missing() };
+        let it = text.part(range);
+        if !digits {
+            return Value::Text(it);
+        }
+        match Decimal::from_str_exact(it.text) {
+            Ok(value) => Value::Number(Number {
+                value,
+                unit: Unit::NONE,
+                at: it.place().unwrap_or_default(),
+            }),
+            Err(_) => missing(),
+        }
+    }
+}
