@@ -115,7 +115,7 @@ impl Binder<'_> {
             return Some(next);
         }
         if let Some(label) = label {
-            self.missing_columns(&shape.fields, &header, label);
+            self.missing_columns((&shape.fields, levels), &header, label);
         }
         let target = self.document.cells.get_mut(usize::from(list))?;
         let label = if target.label.is_empty() {
@@ -237,11 +237,18 @@ impl Binder<'_> {
         LabelText::normal(a.slice(self.text)) == LabelText::normal(b.slice(self.text))
     }
 
-    /// Notes the required columns that a header lacks, with the nearest of its cells.
-    fn missing_columns(&mut self, fields: &[Field], header: &Header, label: TextRange) {
+    /// Notes the required columns that a header lacks, with the nearest of its cells; a flat table
+    /// may do without levels.
+    fn missing_columns(
+        &mut self,
+        (fields, levels): (&[Field], usize),
+        header: &Header,
+        label: TextRange,
+    ) {
         let lacking = fields
             .iter()
             .zip(&header.columns)
+            .skip(levels)
             .filter(|(field, column)| field.required && column.is_none());
         for (field, _) in lacking {
             let Some(name) = field.labels.first() else {
