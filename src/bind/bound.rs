@@ -148,7 +148,7 @@ pub fn bind_as(
 }
 
 /// Binds the part of a page that `candidate`, given by [`identify::identify`], speaks of.
-pub fn bind_candidate(
+pub(super) fn bind_candidate(
     plan: &Plan,
     candidate: &Candidate,
     source: &Arc<SourceFile>,

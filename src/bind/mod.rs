@@ -19,6 +19,6 @@ mod tree_list;
 mod value;
 mod year;
 
-pub use bound::{BindProblem, Bound, Declared, Unknown, bind, bind_as, bind_candidate};
+pub use bound::{BindProblem, Bound, Declared, Unknown, bind, bind_as};
 pub use identify::{Candidate, identify};
 pub use plan::Plan;
