@@ -279,7 +279,7 @@ fn totals_are_checked() {
             vec!["250次 + 450次 = 600次: 700 differs by -100"],
         ),
         ("新增床位200张，其中护理型120张。", vec![]),
-        ("涉及5大板块，26次活动，培训12场，共396个项目。", vec![]),
+        ("包括6大板块，32次活动，培训12场，共396个项目。", vec![]),
         ("东区约300人，西区约200人，合计600人。", vec![]),
         ("培训30人；讲座12场；合计2.5万元。", vec![]),
         (
@@ -299,7 +299,7 @@ fn totals_are_checked() {
 fn other_facts_are_read() {
     let lexicon = lexicon();
     let text = "2021年按照国办发〔2021〕101号和《工作要点》第三十一条，每季度召开会议，\
-                举办第十六届民族团结进步表彰大会，服务约300人等。实现社会调节、居民自治良性。";
+                举办第七届全民健身先进表彰大会，服务约300人等。促进产销衔接、资金周转良性。";
     let passage = facts::digest(text, &lexicon);
     let of = |ranges: Vec<TextRange>| {
         ranges
@@ -324,8 +324,8 @@ fn other_facts_are_read() {
         ["国办发〔2021〕101号", "《工作要点》", "第三十一条"]
     );
     let meeting = passage.ordinals.last().unwrap();
-    assert_eq!((meeting.number, meeting.counter.slice(text)), (16, "届"));
-    assert_eq!(meeting.name.slice(text), "民族团结进步表彰大会");
+    assert_eq!((meeting.number, meeting.counter.slice(text)), (7, "届"));
+    assert_eq!(meeting.name.slice(text), "全民健身先进表彰大会");
     let open = passage
         .wordings
         .iter()
@@ -381,12 +381,12 @@ fn numbers_are_set_aside_with_their_reason() {
 
 #[test]
 fn repeated_passages_are_found() {
-    let first = "开展老旧小区综合整治，增加公共服务设施，改善居民生活环境；扎实推进污染防治。";
-    let second = "设施，改善居民生活环境；扎实推进污染防治攻坚战。";
+    let first = "实施农村公路提升，补齐沿线防护设施，方便村民日常出行；推进客货邮融合。";
+    let second = "设施，方便村民日常出行；推进客货邮融合发展。";
     let common = facts::CommonIndex::new(first).longest(second).unwrap();
     assert_eq!(
         common.first.slice(first),
-        "设施，改善居民生活环境；扎实推进污染防治"
+        "设施，方便村民日常出行；推进客货邮融合"
     );
     assert_eq!(common.second.slice(second), common.first.slice(first));
     assert_eq!(facts::longest_common("甲", "乙"), None);

@@ -610,7 +610,7 @@ pub(super) const TABLE: &[Builtin] = &[
             )
         },
         doc: "文字里没有说完就断开的句子。",
-        example: ("count(broken_ends(\"实现社会调节、居民自治良性。\"))", "1"),
+        example: ("count(broken_ends(\"促进产销衔接、资金周转良性。\"))", "1"),
         call: broken_ends,
     },
     Builtin {

@@ -189,10 +189,10 @@ mod tests {
     #[test]
     fn finds_what_the_expression_says() {
         let pattern = ShortPattern::new(QUANTITY).unwrap();
-        let long = "拓展垃圾分类示范小区辐射影响，在生活垃圾减量上争取更大成效，".repeat(3);
+        let long = "延伸镇村物流站点的服务范围，让沿线村民的货运更加方便快捷，".repeat(3);
         for (text, expected) in [
             ("培训12人次，修路3公里", vec!["2人次", "3公里"]),
-            ("狠抓12345市民热线", vec![]),
+            ("拨打12345市民热线", vec![]),
             ("覆盖300余万人", vec!["0余万人"]),
             ("达到95%", vec!["5%"]),
             ("第3", vec![]),
