@@ -11,7 +11,7 @@ use std::fs;
 use jixiao::diag::{DocumentReport, Finding, Severity};
 use jixiao::workspace::{FieldView, ValueView, view};
 
-use crate::expected::{Expected, File, Row};
+use crate::expected::{Change, Expected, File, Row, Stray};
 use crate::support::{assert_sound, judge, lines, root, snapshot, workspace};
 
 const FOLDER: &str = "tests/data/corpus";
@@ -37,6 +37,8 @@ struct Corpus {
     files: Vec<Judged>,
     table: Expected,
     rules: BTreeSet<String>,
+    /// How the changes of the table came out.
+    changes: Vec<Came>,
 }
 
 /// An error or a warning that no label speaks of.
@@ -68,11 +70,15 @@ impl Corpus {
         });
         let rules = workspace().books.iter();
         let rules = rules.flat_map(|book| &book.engine().rules().rules);
-        Corpus {
+        let mut corpus = Corpus {
             files: files.collect(),
-            table,
             rules: rules.map(|rule| rule.id.clone()).collect(),
-        }
+            changes: Vec::new(),
+            table,
+        };
+        let changes = corpus.table.change.iter();
+        corpus.changes = changes.map(|change| corpus.came_of(change)).collect();
+        corpus
     }
 
     fn reports(&self, file: &str) -> &[DocumentReport] {
@@ -88,6 +94,28 @@ impl Corpus {
         } else {
             Came::Missed
         }
+    }
+
+    fn came_of(&self, change: &Change) -> Came {
+        let judged = self.files.iter().find(|it| it.file.file == change.file);
+        let text = judged.map(|it| String::from_utf8(it.bytes.clone()));
+        let text = text.expect("a listed file").expect("UTF-8");
+        if !self.rules.contains(&change.rule) {
+            Came::NoRule
+        } else if change
+            .problem(&judge(&change.file, change.apply(&text)))
+            .is_none()
+        {
+            Came::Found
+        } else {
+            Came::Missed
+        }
+    }
+
+    /// The changes that came out so.
+    fn changed(&self, came: Came) -> impl Iterator<Item = &Change> {
+        let changes = self.table.change.iter().zip(&self.changes);
+        changes.filter(move |it| *it.1 == came).map(|it| it.0)
     }
 
     /// The defects that came out so, of a file or of all.
@@ -137,10 +165,15 @@ impl Corpus {
             })
     }
 
-    /// Found defects among those that a rule of the packs is there for, in percent.
+    /// How many defects and changes came out so.
+    fn count(&self, came: Came) -> usize {
+        self.rows(came, None).count() + self.changed(came).count()
+    }
+
+    /// Found defects and changes among those that a rule of the packs is there for, in percent.
     fn recall(&self) -> usize {
-        let found = self.rows(Came::Found, None).count();
-        percent(found, found + self.rows(Came::Missed, None).count())
+        let found = self.count(Came::Found);
+        percent(found, found + self.count(Came::Missed))
     }
 
     /// Errors and warnings with a cause among those on faulty files, in percent.
@@ -165,31 +198,40 @@ impl Corpus {
     }
 
     fn figures(&self, page: &mut String) {
-        let found = self.rows(Came::Found, None).count();
-        let missed = self.rows(Came::Missed, None).count();
+        let found = |came| {
+            let (defects, changes) = (self.rows(came, None).count(), self.changed(came).count());
+            (defects, changes)
+        };
+        let (defects, changes) = found(Came::Found);
+        let (missed, lost) = found(Came::Missed);
         let grave = self.grave(false).count();
         let explained = grave - self.unexplained(false).count();
         let clean = self.files.iter().filter(|it| it.file.clean).count();
         page.push_str("\n## Figures\n\n| what | figure |\n|---|---|\n");
         let rows = [
             (
-                "declarations, clean among them".to_owned(),
+                "declarations, clean among them",
                 format!("{}, {clean}", self.files.len()),
             ),
             (
-                "defects that a rule is there for: found of all".to_owned(),
-                format!("{found} of {}: {} %", found + missed, self.recall()),
+                "labelled defects that a rule is there for: found of all",
+                format!("{defects} of {}", defects + missed),
             ),
             (
-                "defects without a rule".to_owned(),
-                self.rows(Came::NoRule, None).count().to_string(),
+                "changed figures and words that a rule is there for: found of all",
+                format!("{changes} of {}", changes + lost),
+            ),
+            ("found of both", format!("{} %", self.recall())),
+            (
+                "defects and changes without a rule",
+                self.count(Came::NoRule).to_string(),
             ),
             (
-                "errors and warnings on faulty files: with a cause of all".to_owned(),
+                "errors and warnings on faulty files: with a label of all",
                 format!("{explained} of {grave}: {} %", self.precision()),
             ),
             (
-                "errors and warnings on clean files".to_owned(),
+                "errors and warnings on clean files",
                 self.grave(true).count().to_string(),
             ),
         ];
@@ -200,22 +242,25 @@ impl Corpus {
 
     fn by_rule(&self, page: &mut String) {
         let mut counts: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
-        for row in &self.table.row {
-            // Of several rules the one that is there stands for the row.
-            let Some(rule) = row
-                .rules()
-                .find(|rule| self.rules.contains(*rule))
-                .or_else(|| row.rules().next())
-            else {
-                continue;
-            };
-            let count = counts.entry(rule).or_default();
+        let mut add = |rule, came| {
+            let count: &mut [usize; 5] = counts.entry(rule).or_default();
             count[0] += 1;
-            match self.came(row) {
+            match came {
                 Came::Found => count[1] += 1,
                 Came::Missed => count[2] += 1,
                 Came::NoRule => {}
             }
+        };
+        for row in &self.table.row {
+            // Of several rules the one that is there stands for the row.
+            let there = row.rules().find(|rule| self.rules.contains(*rule));
+            add(
+                there.or(row.rules().next()).expect("a rule"),
+                self.came(row),
+            );
+        }
+        for (change, came) in self.table.change.iter().zip(&self.changes) {
+            add(&change.rule, *came);
         }
         for (at, clean) in [(3, false), (4, true)] {
             for it in self.unexplained(clean) {
@@ -225,7 +270,7 @@ impl Corpus {
         page.push_str(
             "\n## Rules\n\n\
              A defect that one of several rules may report stands at the first of them that the packs have.\n\n\
-             | rule | defects | found | missed | unexplained | on clean files |\n\
+             | rule | defects and changes | found | missed | unexplained | on clean files |\n\
              |---|--:|--:|--:|--:|--:|\n",
         );
         for (rule, [seeded, found, missed, strays, clean]) in counts {
@@ -257,7 +302,11 @@ impl Corpus {
     }
 
     fn lists(&self, page: &mut String) {
-        let rows = |came| self.rows(came, None).map(Row::words).collect::<Vec<_>>();
+        let rows = |came| {
+            let changes = self.changed(came).map(Change::words);
+            let rows = self.rows(came, None).map(Row::words);
+            rows.chain(changes).collect::<Vec<_>>()
+        };
         let unexplained = [true, false]
             .into_iter()
             .flat_map(|clean| self.unexplained(clean))
@@ -362,6 +411,13 @@ fn labels_are_met_as_the_table_says() {
             _ => {}
         }
     }
+    for (change, came) in corpus.table.change.iter().zip(&corpus.changes) {
+        match (came, change.open) {
+            (Came::Missed, false) => wrong.push(format!("not reported: {}", change.words())),
+            (Came::Found, true) => wrong.push(format!("reported, strike open: {}", change.words())),
+            _ => {}
+        }
+    }
     for row in &corpus.table.silent {
         wrong.extend(row.broken(corpus.reports(&row.file)));
     }
@@ -371,7 +427,7 @@ fn labels_are_met_as_the_table_says() {
     }
     let mut strays: Vec<_> = corpus.table.stray.iter().collect();
     for it in corpus.unexplained(false) {
-        let same = |stray: &&crate::expected::Stray| {
+        let same = |stray: &&Stray| {
             (&*stray.file, &stray.rule, stray.line) == (it.file, &it.finding.rule, it.line)
         };
         match strays.iter().position(same) {

@@ -123,6 +123,7 @@ pub(crate) struct Change {
     pub(crate) rule: String,
     pub(crate) count: usize,
     pub(crate) lines: Vec<u32>,
+    pub(crate) open: bool,
     pub(crate) stage: u8,
     pub(crate) why: String,
 }
@@ -244,6 +245,12 @@ impl Change {
         let times = text.matches(&self.replace).count();
         assert!(times > 0, "{} does not hold {:?}", self.file, self.replace);
         text.replacen(&self.replace, &self.with, 1)
+    }
+
+    /// What it asks for, for messages.
+    pub(crate) fn words(&self) -> String {
+        let (file, old, new) = (&self.file, &self.replace, &self.with);
+        format!("{file} {} {old:?} -> {new:?}: {}", self.rule, self.why)
     }
 
     /// Why the reports about the changed text are not as it asks.
