@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::bind::Plan;
-use crate::diag::{Basis, PackInfo, RuleInfo};
+use crate::diag::PackInfo;
 use crate::eval::Engine;
 use crate::facts::Lexicon;
 use crate::form::{Form, Interface};
@@ -116,30 +116,6 @@ impl Book {
     /// The slots of a form's budget year and unit name.
     pub fn head(&self, form: usize) -> (Option<u16>, Option<u16>) {
         self.heads.get(form).copied().unwrap_or_default()
-    }
-
-    /// The rules as reports describe them.
-    pub fn rule_infos(&self) -> Vec<RuleInfo> {
-        let rules = self.engine.rules().rules.iter().filter(|rule| !rule.off);
-        rules.map(rule_info).collect()
-    }
-}
-
-/// A rule as reports describe it.
-pub fn rule_info(rule: &crate::ir::Rule) -> RuleInfo {
-    let basis = |it: &crate::ir::Basis| Basis {
-        document: it.document.clone(),
-        clause: it.clause.clone(),
-        quote: it.quote.clone(),
-    };
-    RuleInfo {
-        id: rule.id.clone(),
-        pack: rule.pack.clone(),
-        title: rule.title.clone(),
-        doc: rule.doc.clone(),
-        severity: rule.severity,
-        basis: rule.basis.iter().map(basis).collect(),
-        help: rule.help.clone(),
     }
 }
 

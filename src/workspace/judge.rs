@@ -198,8 +198,13 @@ fn take(report: &mut DocumentReport, found: &mut Vec<Found>, book: &Book, mut ve
     } else {
         None
     };
+    let title = match outcome {
+        Outcome::NotEvaluated | Outcome::Waived => rule.title.clone(),
+        Outcome::Failed | Outcome::Passed | Outcome::NotApplicable => String::new(),
+    };
     report.rules.push(RuleOutcome {
         rule: rule.id.clone(),
+        title,
         outcome,
         reason,
     });

@@ -108,13 +108,6 @@ impl Workspace {
                     header.packs.push(pack.clone());
                 }
             }
-            for rule in book.rule_infos() {
-                let same =
-                    |known: &crate::diag::RuleInfo| known.id == rule.id && known.pack == rule.pack;
-                if !header.rules.iter().any(same) {
-                    header.rules.push(rule);
-                }
-            }
         }
         header
     }
