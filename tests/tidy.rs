@@ -367,7 +367,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("miette", &["write/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/grammar.rs"]),
-    ("postcard", &["pack/bundled.rs"]),
+    ("postcard", &["pack/bundled.rs", "pack/packed.rs"]),
     ("rayon", &["workspace/check.rs"]),
     ("regex_automata", &["eval/search.rs", "eval/short.rs"]),
     ("regex_syntax", &["analysis/pattern.rs", "eval/short.rs"]),

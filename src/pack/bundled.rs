@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::vfs::{Files, MemoryFiles};
 
 use super::compile::Compiled;
+use super::packed::Packed;
 
 /// A pack inside the binary.
 pub struct Bundled {
@@ -33,8 +34,8 @@ pub const BUNDLED: &[Bundled] = &[
 
 impl Bundled {
     /// Its compiled form; `None` when the binary was built from stale files.
-    pub fn compiled(&self) -> Option<Compiled> {
-        postcard::from_bytes(self.compiled).ok()
+    pub fn packed(&self) -> Option<Packed> {
+        Packed::read(self.compiled)
     }
 
     /// Its files, below a folder of its id.
@@ -77,6 +78,6 @@ pub fn embed(
     let encode = |result: Result<Vec<u8>, postcard::Error>| result.map_err(std::io::Error::other);
     Ok((
         encode(postcard::to_stdvec(&embedded))?,
-        encode(postcard::to_stdvec(compiled))?,
+        encode(Packed::write(compiled))?,
     ))
 }

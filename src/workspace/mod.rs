@@ -3,6 +3,7 @@
 mod book;
 mod causes;
 mod check;
+mod forms;
 mod inputs;
 mod judge;
 mod select;
