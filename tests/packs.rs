@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jixiao::diag::Messages;
+use jixiao::eval::Automata;
 use jixiao::facts::Lexicon;
 use jixiao::pack::{self, BUNDLED, Compiled, PackSource, Packed};
 use jixiao::source::SourceMap;
@@ -120,6 +121,21 @@ fn embedded_packs_are_fresh() {
             );
         }
     }
+}
+
+#[test]
+fn embedded_patterns_are_fresh() {
+    let sets: Vec<Compiled> = BUNDLED.iter().map(|pack| compiled(pack.id)).collect();
+    let patterns = sets.iter().flat_map(|set| &set.rules.patterns);
+    let made = Automata::write(patterns.map(|pattern| pattern.regex.as_str()).collect());
+    if pack::patterns() == made {
+        return;
+    }
+    assert!(
+        updating(),
+        "the automata of the patterns are stale; UPDATE=1 cargo test makes them again"
+    );
+    fs::write(root().join("src/pack/bundled/patterns.dfa"), made).expect("written");
 }
 
 /// What is taken out of the binary is what was put in.

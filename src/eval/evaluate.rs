@@ -10,6 +10,7 @@ use crate::ir::{Condition, Each, Program, Requirement, RuleSet, Step};
 use crate::model::Document;
 use crate::types::Value;
 
+use super::automata::Automata;
 use super::run::Run;
 use super::search::{Scratch, Searchers};
 use super::stop::{Fault, Stop, absence_words};
@@ -48,9 +49,10 @@ pub struct Verdict {
 }
 
 impl Engine {
-    /// Makes the rules ready. Patterns and word lists are compiled when first used.
-    pub fn new(set: RuleSet) -> Self {
-        let searchers = Searchers::new(&set);
+    /// Makes the rules ready. Patterns and word lists are compiled when first used, except those
+    /// patterns that `automata` holds.
+    pub fn new(set: RuleSet, automata: Automata) -> Self {
+        let searchers = Searchers::new(&set, automata);
         Self { set, searchers }
     }
 

@@ -6,13 +6,14 @@
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex_automata::Input;
 use regex_automata::meta::{Cache, Regex};
 use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
 use rustc_hash::FxHashSet;
 
 use crate::ir::RuleSet;
 
+use super::automata::{Automata, ReadyPattern};
 use super::short::ShortPattern;
 
 /// The compiled patterns and word lists of a rule set.
@@ -21,11 +22,13 @@ pub(super) struct Searchers {
     patterns: Vec<OnceLock<Option<Pattern>>>,
     words: Vec<OnceLock<Option<AhoCorasick>>>,
     sets: Vec<OnceLock<FxHashSet<String>>>,
+    automata: Automata,
 }
 
 /// A compiled pattern.
 #[derive(Debug)]
 enum Pattern {
+    Ready(Box<ReadyPattern>),
     Short(Box<ShortPattern>),
     General(Box<Regex>),
 }
@@ -46,8 +49,9 @@ pub(super) struct Hit {
 const SIZE_LIMIT: usize = 4 << 20;
 
 impl Searchers {
-    pub(super) fn new(set: &RuleSet) -> Self {
+    pub(super) fn new(set: &RuleSet, automata: Automata) -> Self {
         Self {
+            automata,
             patterns: set.patterns.iter().map(|_| OnceLock::new()).collect(),
             words: set.terms.iter().map(|_| OnceLock::new()).collect(),
             sets: set.terms.iter().map(|_| OnceLock::new()).collect(),
@@ -57,6 +61,9 @@ impl Searchers {
     fn pattern(&self, set: &RuleSet, index: u16) -> Option<&Pattern> {
         let compile = || {
             let pattern = set.patterns.get(usize::from(index))?;
+            if let Some(ready) = self.automata.find(&pattern.regex) {
+                return Some(Pattern::Ready(Box::new(ready)));
+            }
             if let Some(short) = ShortPattern::new(&pattern.regex) {
                 return Some(Pattern::Short(Box::new(short)));
             }
@@ -98,6 +105,7 @@ impl Searchers {
         text: &str,
     ) -> Option<bool> {
         let regex = match self.pattern(set, index)? {
+            Pattern::Ready(ready) => return ready.is_match(text),
             Pattern::Short(short) => return Some(short.is_match(text)),
             Pattern::General(regex) => regex,
         };
@@ -118,6 +126,7 @@ impl Searchers {
         text: &str,
     ) -> Option<Vec<Hit>> {
         let regex = match self.pattern(set, index)? {
+            Pattern::Ready(ready) => return ready_hits(ready, set, scratch, index, text),
             Pattern::Short(short) => return Some(short_hits(short, text)),
             Pattern::General(regex) => regex,
         };
@@ -177,6 +186,37 @@ impl Searchers {
                 .contains(text),
         )
     }
+}
+
+/// The matches of a pattern that was compiled beforehand. Apart from the others, which it would
+/// slow down.
+#[inline(never)]
+fn ready_hits(
+    ready: &ReadyPattern,
+    set: &RuleSet,
+    scratch: &mut Scratch,
+    index: u16,
+    text: &str,
+) -> Option<Vec<Hit>> {
+    let pattern = set.patterns.get(usize::from(index))?;
+    let mut hits = Vec::new();
+    ready.find(text, |range| {
+        let captures = Vec::new();
+        hits.push(Hit { range, captures });
+    })?;
+    if hits.is_empty() || pattern.captures.is_empty() {
+        return Some(hits);
+    }
+    let regex = ready.captures(&pattern.regex)?;
+    let cache = scratch.cache(index, regex)?;
+    for hit in &mut hits {
+        let input = Input::new(text).range(hit.range.clone());
+        let mut captures = regex.create_captures();
+        regex.search_captures_with(cache, &input.anchored(Anchored::Yes), &mut captures);
+        let names = pattern.captures.iter();
+        hit.captures = names.map(|(name, _)| group(&captures, name)).collect();
+    }
+    Some(hits)
 }
 
 fn short_hits(pattern: &ShortPattern, text: &str) -> Vec<Hit> {

@@ -32,6 +32,18 @@ pub const BUNDLED: &[Bundled] = &[
     },
 ];
 
+/// The automata of the patterns of all packs.
+static PATTERNS: &Aligned<[u8]> = &Aligned(*include_bytes!("bundled/patterns.dfa"));
+
+/// Automata are read where they stand, as numbers of four bytes.
+#[repr(align(4))]
+struct Aligned<B: ?Sized>(B);
+
+/// The automata of the patterns of all packs, as evaluation writes and reads them.
+pub fn patterns() -> &'static [u8] {
+    &PATTERNS.0
+}
+
 impl Bundled {
     /// Its compiled form; `None` when the binary was built from stale files.
     pub fn packed(&self) -> Option<Packed> {

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bind::Plan;
 use crate::diag::PackInfo;
-use crate::eval::Engine;
+use crate::eval::{Automata, Engine};
 use crate::facts::{Lexicon, LexiconData};
 use crate::form::{Form, Interface};
 use crate::ir::Program;
-use crate::pack::{Compiled, Manifest, Packed};
+use crate::pack::{self, Compiled, Manifest, Packed};
 
 use super::forms::Forms;
 
@@ -43,7 +43,7 @@ impl Book {
         let forms = Forms::new(compiled.forms, compiled.interfaces, compiled.packs.len());
         let mut book = Self::of(&compiled.packs, Origin::Words(Box::new(compiled.lexicon)))?;
         book.forms = forms.into();
-        book.engine = Engine::new(compiled.rules).into();
+        book.engine = Engine::new(compiled.rules, Automata::default()).into();
         book.programs = compiled.programs.into_iter().map(OnceLock::from).collect();
         Some(book)
     }
@@ -84,8 +84,10 @@ impl Book {
 
     /// The rules, ready to run.
     pub fn engine(&self) -> &Engine {
-        self.engine
-            .get_or_init(|| Engine::new(self.part(Packed::rules)))
+        self.engine.get_or_init(|| {
+            let automata = Automata::new(pack::patterns());
+            Engine::new(self.part(Packed::rules), automata)
+        })
     }
 
     /// What the rules do on the form with this index.
