@@ -114,7 +114,7 @@ fn stages(criterion: &mut Criterion) {
                     .evaluate(
                         &mut judge,
                         &lexicon,
-                        (0, form),
+                        (form, book.program(0).unwrap()),
                         document,
                         Some(2021),
                         &wanted,

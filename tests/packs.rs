@@ -7,14 +7,16 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jixiao::diag::Messages;
-use jixiao::pack::{self, BUNDLED, Compiled, PackSource};
+use jixiao::eval::Automata;
+use jixiao::facts::Lexicon;
+use jixiao::pack::{self, BUNDLED, Compiled, PackSource, Packed};
 use jixiao::source::SourceMap;
 use jixiao::trial;
 use jixiao::vfs::DiskFiles;
 use jixiao::workspace::Workspace;
 use jixiao::write::{self, Options};
 
-use crate::support::{root, updating, workspace};
+use crate::support::{concise, declarations, judge_all, judge_with, root, updating, workspace};
 
 /// The folders of `rules/`.
 fn folders() -> BTreeMap<String, PathBuf> {
@@ -104,13 +106,8 @@ fn embedded_packs_are_fresh() {
             again == (files.clone(), set.clone()),
             "the same bytes every time"
         );
-        // Places in form files are not embedded, so that the bytes are compared.
-        let read: Compiled = postcard::from_bytes(&set).expect("decoded");
-        let written = postcard::to_stdvec(&read).expect("encoded");
-        assert!(written == set, "{} is read back as it was written", pack.id);
         if pack.is_fresh(&files, &set) {
-            let bundled = pack.compiled().expect("decoded");
-            assert!(postcard::to_stdvec(&bundled).expect("encoded") == set);
+            assert_read_back(&pack.packed().expect("decoded"), &made);
             let (below, _) = pack::embed(&pack.files(), pack.id.as_ref(), &made).expect("embedded");
             assert!(below == files, "{} keeps its files", pack.id);
         } else if updating() {
@@ -124,6 +121,51 @@ fn embedded_packs_are_fresh() {
             );
         }
     }
+}
+
+#[test]
+fn embedded_patterns_are_fresh() {
+    let sets: Vec<Compiled> = BUNDLED.iter().map(|pack| compiled(pack.id)).collect();
+    let patterns = sets.iter().flat_map(|set| &set.rules.patterns);
+    let made = Automata::write(patterns.map(|pattern| pattern.regex.as_str()).collect());
+    if pack::patterns() == made {
+        return;
+    }
+    assert!(
+        updating(),
+        "the automata of the patterns are stale; UPDATE=1 cargo test makes them again"
+    );
+    fs::write(root().join("src/pack/bundled/patterns.dfa"), made).expect("written");
+}
+
+/// What is taken out of the binary is what was put in.
+fn assert_read_back(packed: &Packed, made: &Compiled) {
+    assert_eq!(packed.packs(), made.packs);
+    // Places in form files are not embedded, so that the bytes are compared.
+    let forms = packed.forms().expect("forms");
+    let read = postcard::to_stdvec(&forms).expect("encoded");
+    let written = postcard::to_stdvec(&(&made.forms, &made.interfaces)).expect("encoded");
+    assert!(read == written, "forms and interfaces");
+    assert_eq!(packed.rules().as_ref(), Some(&made.rules));
+    assert_eq!(packed.form_count(), made.programs.len());
+    for (form, program) in made.programs.iter().enumerate() {
+        assert_eq!(packed.program(form).as_ref(), Some(program));
+    }
+    assert_eq!(packed.lexicon(), Some(Lexicon::new(&made.lexicon)));
+}
+
+#[test]
+fn embedded_packs_judge_as_those_in_folders() {
+    if embedded_is_stale() {
+        return;
+    }
+    let bundled = Workspace::bundled().expect("decoded");
+    for (name, bytes) in declarations() {
+        let input = vec![(name.clone(), bytes)];
+        let reports = judge_with(&bundled, input.clone(), 1);
+        assert_eq!(concise(&reports), concise(&judge_all(input, 1)), "{name}");
+    }
+    bundled.complete().expect("all parts");
 }
 
 #[test]
@@ -164,9 +206,9 @@ fn every_rule_says_what_it_wants_and_why() {
 
 #[test]
 fn packs_in_memory_serve_as_those_in_folders() {
+    let stale = embedded_is_stale();
     for pack in BUNDLED {
         let loaded = Workspace::from_packs(&pack.files(), &[PathBuf::from(pack.id)]);
-        let fresh = pack.compiled().is_some();
-        assert!(loaded.is_ok() || !fresh, "{} does not load", pack.id);
+        assert!(loaded.is_ok() || stale, "{} does not load", pack.id);
     }
 }

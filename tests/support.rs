@@ -109,6 +109,15 @@ pub(crate) fn judge(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<DocumentReport
 
 /// Judges files with so many threads.
 pub(crate) fn judge_all(files: Vec<(String, Vec<u8>)>, jobs: usize) -> Vec<DocumentReport> {
+    judge_with(workspace(), files, jobs)
+}
+
+/// Judges files by these packs with so many threads.
+pub(crate) fn judge_with(
+    workspace: &Workspace,
+    files: Vec<(String, Vec<u8>)>,
+    jobs: usize,
+) -> Vec<DocumentReport> {
     let mut reports = Vec::new();
     let inputs = files
         .into_iter()
@@ -118,7 +127,7 @@ pub(crate) fn judge_all(files: Vec<(String, Vec<u8>)>, jobs: usize) -> Vec<Docum
         ..CheckOptions::default()
     };
     let summary = check(
-        workspace(),
+        workspace,
         &MemoryFiles::default(),
         inputs.collect(),
         &options,

@@ -367,10 +367,16 @@ const HOMES: &[(&str, &[&str])] = &[
     ("miette", &["write/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/grammar.rs"]),
-    ("postcard", &["pack/bundled.rs"]),
+    ("postcard", &["pack/bundled.rs", "pack/packed.rs"]),
     ("rayon", &["workspace/check.rs"]),
-    ("regex_automata", &["eval/search.rs", "eval/short.rs"]),
-    ("regex_syntax", &["analysis/pattern.rs", "eval/short.rs"]),
+    (
+        "regex_automata",
+        &["eval/automata.rs", "eval/search.rs", "eval/short.rs"],
+    ),
+    (
+        "regex_syntax",
+        &["analysis/pattern.rs", "eval/automata.rs", "eval/short.rs"],
+    ),
     (
         "rust_decimal",
         &[

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::form::{Form, Interface};
-use crate::ir::RuleSet;
+use crate::ir::{Block, Program, RuleSet};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Item, RuleFile};
 
@@ -38,6 +38,8 @@ pub struct FormInput<'a> {
 pub struct Analysis {
     /// The checked rules.
     pub rules: RuleSet,
+    /// What they do on each form, in the order of the forms.
+    pub programs: Vec<Program>,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -58,6 +60,7 @@ pub fn analyse(
         terms: std::mem::take(&mut tables.term_values),
         patterns: Vec::new(),
     };
+    let mut programs = vec![Program::default(); forms.len()];
     let world = World {
         forms,
         interfaces,
@@ -77,7 +80,10 @@ pub fn analyse(
                             seen.insert(&it.id.text, at);
                         }
                     }
-                    set.rules.extend(rule(&world, file, it, &mut diagnostics));
+                    if let Some((rule, blocks)) = rule(&world, file, it, &mut diagnostics) {
+                        set.rules.push(rule);
+                        add_blocks(&mut programs, blocks);
+                    }
                 }
                 Item::Override(it) => {
                     overrides::apply(&mut set, &tables, file, it, &mut diagnostics);
@@ -98,7 +104,21 @@ pub fn analyse(
     diagnostics.dedup();
     Analysis {
         rules: set,
+        programs,
         diagnostics,
+    }
+}
+
+/// Adds a rule to the programs, with its steps on the forms that it is for.
+fn add_blocks(programs: &mut [Program], blocks: Vec<(u16, Block)>) {
+    for program in programs.iter_mut() {
+        program.blocks.push(None);
+    }
+    for (form, block) in blocks {
+        let program = programs.get_mut(usize::from(form));
+        if let Some(last) = program.and_then(|program| program.blocks.last_mut()) {
+            *last = Some(block);
+        }
     }
 }
 

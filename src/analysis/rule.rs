@@ -23,13 +23,14 @@ pub(super) struct World<'a> {
     pub tables: &'a Tables<'a>,
 }
 
-/// A rule as written, checked and lowered; `None` when it has mistakes.
+/// A rule as written, checked and lowered, with its steps for each form it is for, by index of the
+/// form; `None` when it has mistakes.
 pub(super) fn rule(
     world: &World<'_>,
     file: &FileInput<'_>,
     rule: &ast::Rule,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ir::Rule> {
+) -> Option<(ir::Rule, Vec<(u16, Block)>)> {
     let before = errors(diagnostics);
     let mut lowered = head(file, rule, diagnostics);
     let subjects = subjects(world, file, rule, diagnostics);
@@ -50,6 +51,7 @@ pub(super) fn rule(
     if errors(diagnostics) > before {
         return None;
     }
+    let mut blocks = Vec::new();
     // Per form: mistakes that show only there, such as an interface filled with another type.
     for (subject, form) in &subjects {
         let Some(form) = form else { continue };
@@ -60,9 +62,9 @@ pub(super) fn rule(
             .filter(|d| d.severity == Severity::Error && !diagnostics.contains(d))
             .collect();
         diagnostics.extend(new);
-        lowered.programs.push((*form, block));
+        blocks.push((*form, block));
     }
-    (errors(diagnostics) == before && clean(rule)).then_some(lowered)
+    (errors(diagnostics) == before && clean(rule)).then_some((lowered, blocks))
 }
 
 fn clean(rule: &ast::Rule) -> bool {
@@ -102,7 +104,6 @@ fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic
         span: span(file, rule.loc),
         text: rule.loc.0.slice(file.text).to_owned(),
         examples: Vec::new(),
-        programs: Vec::new(),
     };
     let mut severity = None;
     for clause in &rule.clauses {

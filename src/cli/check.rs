@@ -116,7 +116,7 @@ struct Prepared {
 fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
     let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
     let color = arguments.color.stderr();
-    let workspace = load(&arguments.pack, color)?;
+    let workspace = load_parts(&arguments.pack, color)?;
     let selection = selection(arguments);
     unknown_rules(&workspace, &selection)?;
     let (inputs, skipped) = inputs(arguments)?;
@@ -128,8 +128,17 @@ fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
     })
 }
 
-/// The packs named, or those inside the binary.
+/// The packs named, or those inside the binary, with all that is in them.
 pub(super) fn load(packs: &[PathBuf], color: bool) -> Result<Workspace, Exit> {
+    let workspace = load_parts(packs, color)?;
+    match workspace.complete() {
+        Ok(()) => Ok(workspace),
+        Err(error) => Err(exit::fail_load(error, color)),
+    }
+}
+
+/// The same, but of those inside the binary nothing that is not asked for.
+fn load_parts(packs: &[PathBuf], color: bool) -> Result<Workspace, Exit> {
     if packs.is_empty() {
         return Workspace::bundled().map_err(|error| exit::fail_load(error, color));
     }
@@ -150,6 +159,10 @@ fn selection(arguments: &CheckArgs) -> Selection {
 }
 
 fn unknown_rules(workspace: &Workspace, selection: &Selection) -> Result<(), Exit> {
+    // Nothing is named, and to look at the rules takes all of them out of the binary.
+    if !workspace.named && selection.select.is_empty() && selection.ignore.is_empty() {
+        return Ok(());
+    }
     let rules: Vec<_> = workspace
         .books
         .iter()
@@ -267,6 +280,9 @@ fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
         skipped,
         mut outputs,
     } = prepared;
+    // The packs live as long as the process does: to take them apart at its end costs as much as
+    // judging a declaration.
+    let workspace: &'static Workspace = Box::leak(Box::new(workspace));
     let header = workspace.header();
     let options = CheckOptions {
         selection: selection(&arguments),
@@ -274,7 +290,7 @@ fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
     };
     let progress = progress(inputs.len());
     match write_all(
-        &workspace,
+        workspace,
         inputs,
         skipped,
         &options,

@@ -36,18 +36,19 @@ pub(super) fn run(arguments: &RulesArgs) -> Exit {
             "{} {}  {}{example}\n",
             manifest.id, manifest.version, manifest.title
         ));
-        let infos = book.rule_infos();
-        let id = infos
+        let rules = book.engine().rules().rules.iter();
+        let rules: Vec<_> = rules.filter(|rule| !rule.off).collect();
+        let id = rules
             .iter()
             .map(|rule| rule.id.width())
             .max()
             .unwrap_or_default();
-        let title = infos
+        let title = rules
             .iter()
             .map(|rule| rule.title.width())
             .max()
             .unwrap_or_default();
-        for rule in &infos {
+        for rule in rules {
             text.push_str(&format!(
                 "  {}  {}{}  {}{}  {}\n",
                 rule.severity.title(),

@@ -8,7 +8,7 @@ mod suggest;
 pub use diagnostic::{Diagnostic, Label};
 pub use report::{
     Basis, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo, Place,
-    PlaceRole, RuleInfo, RuleOutcome, Skipped, Summary,
+    PlaceRole, RuleOutcome, Skipped, Summary,
 };
 pub use severity::Severity;
 pub use suggest::{distance, nearest};

@@ -14,8 +14,6 @@ pub struct Header {
     pub version: String,
     /// The packs in force.
     pub packs: Vec<PackInfo>,
-    /// The rules in force, in the order of their packs and files.
-    pub rules: Vec<RuleInfo>,
 }
 
 /// A pack in force.
@@ -33,25 +31,6 @@ pub struct PackInfo {
     pub signed_by: Option<String>,
     /// Whether it is an unofficial example.
     pub unofficial: bool,
-}
-
-/// A rule in force.
-#[derive(Clone, Debug)]
-pub struct RuleInfo {
-    /// Its id.
-    pub id: String,
-    /// The pack that holds it.
-    pub pack: String,
-    /// Its title in Chinese.
-    pub title: String,
-    /// What it demands, from its documentation comment.
-    pub doc: String,
-    /// The severity of its findings.
-    pub severity: Severity,
-    /// What it enforces.
-    pub basis: Vec<Basis>,
-    /// Its advice without the values of a finding, when it has a constant one.
-    pub help: Option<String>,
 }
 
 /// The provision that a rule enforces.
@@ -86,7 +65,7 @@ pub struct DocumentReport {
     pub source: Arc<SourceFile>,
     /// Its findings, sorted by place, rule and text.
     pub findings: Vec<Finding>,
-    /// The outcome of every rule in force, in the order of [`Header::rules`] that apply to it.
+    /// The outcome of every rule in force, in the order of packs, files and lines.
     pub rules: Vec<RuleOutcome>,
 }
 
@@ -170,6 +149,9 @@ pub struct Evaluation {
 pub struct RuleOutcome {
     /// The rule's id.
     pub rule: String,
+    /// The rule's title where readers are told of the rule by name, as no finding does it: not
+    /// evaluated or waived; empty otherwise.
+    pub title: String,
     /// Its outcome.
     pub outcome: Outcome,
     /// Why it is not applicable or was not evaluated.

@@ -6,10 +6,11 @@ use crate::builtins::Context;
 use crate::diag::{Finding, Outcome};
 use crate::facts::Lexicon;
 use crate::form::Form;
-use crate::ir::{Condition, Each, Requirement, RuleSet, Step};
+use crate::ir::{Condition, Each, Program, Requirement, RuleSet, Step};
 use crate::model::Document;
 use crate::types::Value;
 
+use super::automata::Automata;
 use super::run::Run;
 use super::search::{Scratch, Searchers};
 use super::stop::{Fault, Stop, absence_words};
@@ -48,9 +49,10 @@ pub struct Verdict {
 }
 
 impl Engine {
-    /// Makes the rules ready. Patterns and word lists are compiled when first used.
-    pub fn new(set: RuleSet) -> Self {
-        let searchers = Searchers::new(&set);
+    /// Makes the rules ready. Patterns and word lists are compiled when first used, except those
+    /// patterns that `automata` holds.
+    pub fn new(set: RuleSet, automata: Automata) -> Self {
+        let searchers = Searchers::new(&set, automata);
         Self { set, searchers }
     }
 
@@ -59,13 +61,13 @@ impl Engine {
         &self.set
     }
 
-    /// Judges a document by the rules that `wanted` names; the form has the index `form` in the
-    /// set of forms that the rules were checked against.
+    /// Judges a document of a form by the rules that `wanted` names; the program is what they do on
+    /// that form.
     pub fn evaluate<'a>(
         &'a self,
         judge: &'a mut Judge,
         lexicon: &'a dyn Fn() -> &'a Lexicon,
-        form: (u16, &'a Form),
+        (form, program): (&'a Form, &'a Program),
         document: &'a Document,
         year: Option<i32>,
         wanted: &dyn Fn(&crate::ir::Rule) -> bool,
@@ -91,8 +93,7 @@ impl Engine {
                 rule: index,
                 ..Verdict::default()
             };
-            let program = rule.programs.iter().find(|(of, _)| *of == form.0);
-            match (program, outside_years(rule, year)) {
+            match (program.block(index), outside_years(rule, year)) {
                 (None, _) => {
                     let reason = match rule.on.as_slice() {
                         [] => "本表没有它要看的内容".to_owned(),
@@ -101,7 +102,7 @@ impl Engine {
                     verdict.not_applicable(reason);
                 }
                 (_, Some(reason)) => verdict.not_applicable(reason),
-                (Some((_, block)), None) => {
+                (Some(block), None) => {
                     locals.clear();
                     locals.resize(usize::from(block.locals), Value::Bool(false));
                     walked.clear();
@@ -110,7 +111,7 @@ impl Engine {
                         searchers: &self.searchers,
                         scratch,
                         rule,
-                        form: form.1,
+                        form,
                         document,
                         context: &context,
                         arena,

@@ -1,5 +1,6 @@
 //! Rules on a document: outcomes, and findings that explain themselves.
 
+mod automata;
 mod cells;
 mod compare;
 mod elements;
@@ -13,5 +14,6 @@ mod short;
 mod show;
 mod stop;
 
+pub use automata::Automata;
 pub use evaluate::{Engine, Judge, Verdict};
 pub use stop::Fault;

@@ -7,13 +7,14 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex_automata::Input;
 use regex_automata::meta::{Cache, Regex};
 use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
 use rustc_hash::FxHashSet;
 
 use crate::ir::RuleSet;
 
+use super::automata::{Automata, ReadyPattern};
 use super::short::ShortPattern;
 
 /// The compiled patterns and word lists of a rule set.
@@ -22,11 +23,13 @@ pub(super) struct Searchers {
     patterns: Vec<OnceLock<Option<Pattern>>>,
     words: Vec<OnceLock<Option<AhoCorasick>>>,
     sets: Vec<OnceLock<FxHashSet<String>>>,
+    automata: Automata,
 }
 
 /// A compiled pattern.
 #[derive(Debug)]
 enum Pattern {
+    Ready(Box<ReadyPattern>),
     Short(Box<ShortPattern>),
     General(Box<Regex>),
 }
@@ -45,8 +48,9 @@ type Visit<'v> = &'v mut dyn FnMut(Range<usize>, &[Option<Range<usize>>]);
 const SIZE_LIMIT: usize = 4 << 20;
 
 impl Searchers {
-    pub(super) fn new(set: &RuleSet) -> Self {
+    pub(super) fn new(set: &RuleSet, automata: Automata) -> Self {
         Self {
+            automata,
             patterns: set.patterns.iter().map(|_| OnceLock::new()).collect(),
             words: set.terms.iter().map(|_| OnceLock::new()).collect(),
             sets: set.terms.iter().map(|_| OnceLock::new()).collect(),
@@ -56,6 +60,9 @@ impl Searchers {
     fn pattern(&self, set: &RuleSet, index: u16) -> Option<&Pattern> {
         let compile = || {
             let pattern = set.patterns.get(usize::from(index))?;
+            if let Some(ready) = self.automata.find(&pattern.regex) {
+                return Some(Pattern::Ready(Box::new(ready)));
+            }
             if let Some(short) = ShortPattern::new(&pattern.regex) {
                 return Some(Pattern::Short(Box::new(short)));
             }
@@ -97,6 +104,7 @@ impl Searchers {
         text: &str,
     ) -> Option<bool> {
         let regex = match self.pattern(set, index)? {
+            Pattern::Ready(ready) => return ready.is_match(text),
             Pattern::Short(short) => return Some(short.is_match(text)),
             Pattern::General(regex) => regex,
         };
@@ -119,6 +127,7 @@ impl Searchers {
         visit: Visit<'_>,
     ) -> Option<()> {
         let regex = match self.pattern(set, index)? {
+            Pattern::Ready(ready) => return ready_hits(ready, set, scratch, index, text, visit),
             Pattern::Short(short) => {
                 short_hits(short, &mut scratch.captures, text, visit);
                 return Some(());
@@ -177,6 +186,39 @@ impl Searchers {
                 .contains(text),
         )
     }
+}
+
+/// The matches of a pattern that was compiled beforehand. Apart from the others, which it would
+/// slow down.
+#[inline(never)]
+fn ready_hits(
+    ready: &ReadyPattern,
+    set: &RuleSet,
+    scratch: &mut Scratch,
+    index: u16,
+    text: &str,
+    visit: Visit<'_>,
+) -> Option<()> {
+    let pattern = set.patterns.get(usize::from(index))?;
+    if pattern.captures.is_empty() {
+        return ready.find(text, |range| visit(range, &[]));
+    }
+    let mut ranges = Vec::new();
+    ready.find(text, |range| ranges.push(range))?;
+    if ranges.is_empty() {
+        return Some(());
+    }
+    let regex = ready.captures(&pattern.regex)?;
+    let cache = scratch.cache(index, regex)?;
+    for range in ranges {
+        let input = Input::new(text).range(range.clone());
+        let mut captures = regex.create_captures();
+        regex.search_captures_with(cache, &input.anchored(Anchored::Yes), &mut captures);
+        let names = pattern.captures.iter();
+        let groups: Vec<_> = names.map(|(name, _)| group(&captures, name)).collect();
+        visit(range, &groups);
+    }
+    Some(())
 }
 
 fn short_hits(

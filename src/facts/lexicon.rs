@@ -3,12 +3,14 @@
 //! Made once at the start of the program from [`LexiconData`]; it must be cheap to make, so it is
 //! only a handful of [`WordTable`]s.
 
+use serde::{Deserialize, Serialize};
+
 use super::data::{ComparatorLists, LexiconData, ReasonWords, Words};
 use super::quantity::{Comparator, Reason};
 use super::words::{Key, WordTable};
 
 /// The compiled word tables that every reading function is given.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lexicon {
     units: Vec<Unit>,
     families: Vec<String>,
@@ -35,7 +37,7 @@ pub struct Lexicon {
     pub(super) dangling: WordTable,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Unit {
     name: String,
     family: u16,

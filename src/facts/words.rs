@@ -5,8 +5,10 @@
 //! a name with a number in it is looked for. Building a table is one counting sort over a few
 //! hundred words, so that it can be done at every start; there is no automaton and no pattern.
 
+use serde::{Deserialize, Serialize};
+
 /// Words with a tag each, found by a key character; the longest word comes first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WordTable {
     text: String,
     /// Offsets into `entries`, one more than there are buckets.
@@ -15,7 +17,7 @@ pub(super) struct WordTable {
     bits: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     start: u32,
     len: u16,

@@ -6,5 +6,5 @@ mod rule;
 pub use expr::{Arithmetic, Comparison, Each, Expr, ExprKind, Presence, Quantifier};
 pub use rule::{
     Basis, Block, Condition, Confidence, Constant, Example, ExampleBody, ExampleValue, Pattern,
-    Requirement, Rule, RuleSet, Step, Template, TemplatePart, Terms,
+    Program, Requirement, Rule, RuleSet, Step, Template, TemplatePart, Terms,
 };

@@ -92,8 +92,20 @@ pub struct Rule {
     pub text: String,
     /// Its examples.
     pub examples: Vec<Example>,
-    /// What it does, for each form it applies to, by index of the form.
-    pub programs: Vec<(u16, Block)>,
+}
+
+/// What the rules of a set do on one form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The steps of each rule, by its index in the set; `None` when it is not for the form.
+    pub blocks: Vec<Option<Block>>,
+}
+
+impl Program {
+    /// The steps of the rule with this index, if it is for the form.
+    pub fn block(&self, rule: usize) -> Option<&Block> {
+        self.blocks.get(rule)?.as_ref()
+    }
 }
 
 /// An example inside a rule.

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::vfs::{Files, MemoryFiles};
 
 use super::compile::Compiled;
+use super::packed::Packed;
 
 /// A pack inside the binary.
 pub struct Bundled {
@@ -31,10 +32,22 @@ pub const BUNDLED: &[Bundled] = &[
     },
 ];
 
+/// The automata of the patterns of all packs.
+static PATTERNS: &Aligned<[u8]> = &Aligned(*include_bytes!("bundled/patterns.dfa"));
+
+/// Automata are read where they stand, as numbers of four bytes.
+#[repr(align(4))]
+struct Aligned<B: ?Sized>(B);
+
+/// The automata of the patterns of all packs, as evaluation writes and reads them.
+pub fn patterns() -> &'static [u8] {
+    &PATTERNS.0
+}
+
 impl Bundled {
     /// Its compiled form; `None` when the binary was built from stale files.
-    pub fn compiled(&self) -> Option<Compiled> {
-        postcard::from_bytes(self.compiled).ok()
+    pub fn packed(&self) -> Option<Packed> {
+        Packed::read(self.compiled)
     }
 
     /// Its files, below a folder of its id.
@@ -77,6 +90,6 @@ pub fn embed(
     let encode = |result: Result<Vec<u8>, postcard::Error>| result.map_err(std::io::Error::other);
     Ok((
         encode(postcard::to_stdvec(&embedded))?,
-        encode(postcard::to_stdvec(compiled))?,
+        encode(Packed::write(compiled))?,
     ))
 }

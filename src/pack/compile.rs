@@ -1,12 +1,10 @@
 //! Packs that build on one another, checked together: all that is needed to judge declarations.
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::{FileInput, FormInput, analyse};
-use crate::diag::{Diagnostic, PackInfo, Severity};
+use crate::diag::{Diagnostic, Severity};
 use crate::facts::LexiconData;
 use crate::form::{Form, Interface, check_fills};
-use crate::ir::RuleSet;
+use crate::ir::{Program, RuleSet};
 use crate::source::{SourceMap, Span, TextRange};
 
 use super::diagnostics as messages;
@@ -14,7 +12,7 @@ use super::load::PackSource;
 use super::manifest::Manifest;
 
 /// A checked set of packs: the last one judges, the others are what it builds on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
     /// The manifests with their digests, the lowest pack first.
     pub packs: Vec<(Manifest, String)>,
@@ -24,28 +22,10 @@ pub struct Compiled {
     pub interfaces: Vec<Interface>,
     /// The rules.
     pub rules: RuleSet,
+    /// What the rules do on each form, in the order of the forms.
+    pub programs: Vec<Program>,
     /// The words of all packs.
     pub lexicon: LexiconData,
-}
-
-impl Compiled {
-    /// The manifest of the pack that judges.
-    pub fn top(&self) -> Option<&Manifest> {
-        self.packs.last().map(|(manifest, _)| manifest)
-    }
-
-    /// The packs as reports name them, the one that judges first.
-    pub fn infos(&self) -> Vec<PackInfo> {
-        let info = |(manifest, digest): &(Manifest, String)| PackInfo {
-            id: manifest.id.clone(),
-            version: manifest.version.to_string(),
-            title: manifest.title.clone(),
-            digest: digest.clone(),
-            signed_by: None,
-            unofficial: manifest.unofficial,
-        };
-        self.packs.iter().rev().map(info).collect()
-    }
 }
 
 /// Checks packs together, the lowest first. With an error among the diagnostics the result must
@@ -61,6 +41,7 @@ pub fn compile(
         forms: Vec::new(),
         interfaces: Vec::new(),
         rules: RuleSet::default(),
+        programs: Vec::new(),
         lexicon: LexiconData::default(),
     };
     let mut files = Vec::new();
@@ -100,6 +81,7 @@ pub fn compile(
     let analysis = analyse(&files, &inputs, &interfaces);
     diagnostics.extend(analysis.diagnostics);
     compiled.rules = analysis.rules;
+    compiled.programs = analysis.programs;
     compiled
 }
 

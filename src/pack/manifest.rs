@@ -3,7 +3,7 @@
 use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, PackInfo};
 use crate::source::{SourceId, Span, TextRange};
 
 use super::diagnostics as messages;
@@ -30,6 +30,20 @@ pub struct Manifest {
     /// Which declarations it judges.
     #[serde(default)]
     pub judges: Judges,
+}
+
+impl Manifest {
+    /// The pack as reports name it.
+    pub fn info(&self, digest: &str) -> PackInfo {
+        PackInfo {
+            id: self.id.clone(),
+            version: self.version.to_string(),
+            title: self.title.clone(),
+            digest: digest.to_owned(),
+            signed_by: None,
+            unofficial: self.unofficial,
+        }
+    }
 }
 
 /// The pack that a pack builds on.

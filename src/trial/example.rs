@@ -7,24 +7,25 @@ use crate::workspace::{Book, Selection, judge_as};
 
 use super::result::TrialResult;
 
-/// Runs the examples of a rule, each on every form that the rule is for.
-pub(super) fn examples(book: &Book, rule: &Rule, results: &mut Vec<TrialResult>) {
+/// Runs the examples of the rule with this index, each on every form that the rule is for.
+pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec<TrialResult>) {
     let selection = Selection {
         select: vec![rule.id.clone()],
         ignore: Vec::new(),
     };
     for (number, example) in (1..).zip(&rule.examples) {
         let word = if example.fails { "不通过" } else { "通过" };
-        for (form, _) in &rule.programs {
-            let Some(definition) = book.form(usize::from(*form)) else {
+        for (form, definition) in book.forms().iter().enumerate() {
+            let program = book.program(form);
+            if program.is_none_or(|program| program.block(index).is_none()) {
                 continue;
-            };
+            }
             let name = format!("{} 示例 {number}（{word}）在“{}”", rule.id, definition.name);
             let problem = match declaration(book, rule, definition, example) {
                 Ok(text) => {
                     let file = "示例.toml";
                     let bytes = text.clone().into_bytes();
-                    let reports = judge_as(book, usize::from(*form), &selection, file, bytes);
+                    let reports = judge_as(book, form, &selection, file, bytes);
                     judge(rule, example, &reports).map(|why| format!("{why}\n{text}"))
                 }
                 // The form has no such field: the example is for the other forms.

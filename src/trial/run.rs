@@ -31,9 +31,9 @@ pub fn run(
 fn one(book: &Book, cases: &[(String, String, String)], filter: Option<&str>) -> PackTrial {
     let pack = book.manifest().id.clone();
     let mut results = Vec::new();
-    for rule in &book.engine().rules().rules {
+    for (index, rule) in book.engine().rules().rules.iter().enumerate() {
         if rule.pack == pack {
-            example::examples(book, rule, &mut results);
+            example::examples(book, index, rule, &mut results);
         }
     }
     for (of, path, text) in cases {

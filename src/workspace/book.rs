@@ -1,65 +1,74 @@
 //! A checked set of packs made ready to judge.
+//!
+//! A book of the binary takes its parts out of it when they are first asked for: of the packs in
+//! force most runs need one, and of that one form.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bind::Plan;
-use crate::diag::{Basis, PackInfo, RuleInfo};
-use crate::eval::Engine;
-use crate::facts::Lexicon;
+use crate::diag::PackInfo;
+use crate::eval::{Automata, Engine};
+use crate::facts::{Lexicon, LexiconData};
 use crate::form::{Form, Interface};
-use crate::pack::{Compiled, Manifest};
+use crate::ir::Program;
+use crate::pack::{self, Compiled, Manifest, Packed};
+
+use super::forms::Forms;
 
 /// The rules, forms and words of a pack and of those it builds on.
 pub struct Book {
     packs: Vec<PackInfo>,
     manifest: Manifest,
-    engine: Engine,
-    forms: Vec<Form>,
-    own: Vec<bool>,
-    interfaces: Vec<Interface>,
-    plans: Vec<OnceLock<Plan>>,
-    lexicon_data: crate::facts::LexiconData,
+    origin: Origin,
+    forms: OnceLock<Forms>,
+    engine: OnceLock<Engine>,
+    /// What the rules do on each form.
+    programs: Vec<OnceLock<Program>>,
     lexicon: OnceLock<Lexicon>,
-    /// For each form the slots of the budget year and of the unit's name.
-    heads: Vec<(Option<u16>, Option<u16>)>,
+    stale: AtomicBool,
 }
 
-/// The interface that every form has, and its fields.
-const BASE: &str = "申报表";
-const YEAR: &str = "年度";
-const UNIT: &str = "单位名称";
+/// Where the parts come from that are made when first asked for.
+enum Origin {
+    /// The words of the packs; all else is there.
+    Words(Box<LexiconData>),
+    /// The binary.
+    Packed(Packed),
+}
 
 impl Book {
     /// Makes a compiled set ready; `None` when it holds no pack.
     pub fn new(compiled: Compiled) -> Option<Self> {
-        let manifest = compiled.top()?.clone();
-        let top = u16::try_from(compiled.packs.len())
-            .unwrap_or(u16::MAX)
-            .saturating_sub(1);
-        let own = compiled
-            .forms
-            .iter()
-            .map(|(_, pack)| *pack == top)
-            .collect();
-        let forms: Vec<Form> = compiled
-            .forms
-            .iter()
-            .map(|(form, _)| form.clone())
-            .collect();
+        let forms = Forms::new(compiled.forms, compiled.interfaces, compiled.packs.len());
+        let mut book = Self::of(&compiled.packs, Origin::Words(Box::new(compiled.lexicon)))?;
+        book.forms = forms.into();
+        book.engine = Engine::new(compiled.rules, Automata::default()).into();
+        book.programs = compiled.programs.into_iter().map(OnceLock::from).collect();
+        Some(book)
+    }
+
+    /// Makes a set of the binary ready; `None` when it holds no pack.
+    pub fn packed(packed: Packed) -> Option<Self> {
+        let forms = packed.form_count();
+        let packs = packed.packs().to_vec();
+        let mut book = Self::of(&packs, Origin::Packed(packed))?;
+        book.programs.resize_with(forms, OnceLock::new);
+        Some(book)
+    }
+
+    /// A book with nothing in it but the manifests with their digests, the lowest first.
+    fn of(packs: &[(Manifest, String)], origin: Origin) -> Option<Self> {
+        let infos = packs.iter().rev();
         Some(Self {
-            packs: compiled.infos(),
-            manifest,
-            own,
-            plans: forms.iter().map(|_| OnceLock::new()).collect(),
-            heads: forms
-                .iter()
-                .map(|form| (slot(form, YEAR), slot(form, UNIT)))
-                .collect(),
-            forms,
-            interfaces: compiled.interfaces,
-            engine: Engine::new(compiled.rules),
-            lexicon_data: compiled.lexicon,
+            packs: infos.map(|(pack, digest)| pack.info(digest)).collect(),
+            manifest: packs.last()?.0.clone(),
+            origin,
+            forms: OnceLock::new(),
+            engine: OnceLock::new(),
+            programs: Vec::new(),
             lexicon: OnceLock::new(),
+            stale: AtomicBool::new(false),
         })
     }
 
@@ -75,82 +84,87 @@ impl Book {
 
     /// The rules, ready to run.
     pub fn engine(&self) -> &Engine {
-        &self.engine
+        self.engine.get_or_init(|| {
+            let automata = Automata::new(pack::patterns());
+            Engine::new(self.part(Packed::rules), automata)
+        })
+    }
+
+    /// What the rules do on the form with this index.
+    pub fn program(&self, form: usize) -> Option<&Program> {
+        let program = self.programs.get(form)?;
+        Some(program.get_or_init(|| self.part(|packed| packed.program(form))))
     }
 
     /// All forms.
     pub fn forms(&self) -> &[Form] {
-        &self.forms
+        &self.sheets().all
     }
 
     /// All interfaces.
     pub fn interfaces(&self) -> &[Interface] {
-        &self.interfaces
+        &self.sheets().interfaces
     }
 
     /// The form with this index.
     pub fn form(&self, index: usize) -> Option<&Form> {
-        self.forms.get(index)
+        self.sheets().all.get(index)
     }
 
     /// The plans of the forms that `wanted` names by index, with their indices.
     pub fn plans(&self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, &Plan)> {
-        let named = self.plans.iter().zip(&self.forms).enumerate();
-        named
-            .filter(|(index, _)| wanted(*index))
-            .map(|(index, (cell, form))| (index, cell.get_or_init(|| Plan::new(form))))
-            .collect()
+        self.sheets().plans(wanted)
     }
 
     /// Whether a form is of the pack that judges itself.
     pub fn is_own(&self, form: usize) -> bool {
-        self.own.get(form).copied().unwrap_or(false)
+        self.sheets().own.get(form).copied().unwrap_or(false)
     }
 
-    /// The words that facts are read with; made ready when first asked for.
+    /// The words that facts are read with.
     pub fn lexicon(&self) -> &Lexicon {
-        self.lexicon
-            .get_or_init(|| Lexicon::new(&self.lexicon_data))
+        self.lexicon.get_or_init(|| match &self.origin {
+            Origin::Words(words) => Lexicon::new(words),
+            Origin::Packed(_) => self.part(Packed::lexicon),
+        })
     }
 
     /// The slots of a form's budget year and unit name.
     pub fn head(&self, form: usize) -> (Option<u16>, Option<u16>) {
-        self.heads.get(form).copied().unwrap_or_default()
+        self.sheets().heads.get(form).copied().unwrap_or_default()
     }
 
-    /// The rules as reports describe them.
-    pub fn rule_infos(&self) -> Vec<RuleInfo> {
-        let rules = self.engine.rules().rules.iter().filter(|rule| !rule.off);
-        rules.map(rule_info).collect()
+    /// Whether a part was asked for that the binary holds in a form of another version, so that
+    /// there is nothing in its place. Then nothing that the book said counts.
+    pub fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
     }
-}
 
-/// A rule as reports describe it.
-pub fn rule_info(rule: &crate::ir::Rule) -> RuleInfo {
-    let basis = |it: &crate::ir::Basis| Basis {
-        document: it.document.clone(),
-        clause: it.clause.clone(),
-        quote: it.quote.clone(),
-    };
-    RuleInfo {
-        id: rule.id.clone(),
-        pack: rule.pack.clone(),
-        title: rule.title.clone(),
-        doc: rule.doc.clone(),
-        severity: rule.severity,
-        basis: rule.basis.iter().map(basis).collect(),
-        help: rule.help.clone(),
+    /// Takes every part out of the binary, so that [`Book::is_stale`] speaks of all of them.
+    pub fn complete(&self) {
+        self.engine();
+        self.lexicon();
+        for form in 0..self.forms().len().max(self.programs.len()) {
+            self.program(form);
+        }
     }
-}
 
-/// The slot of the form's field that fills a field of the interface that every form has.
-fn slot(form: &Form, name: &str) -> Option<u16> {
-    let fills = form.fills.iter().find(|fills| fills.interface == BASE)?;
-    let named = fills.fields.iter().find(|(field, _)| field == name);
-    let field = match named {
-        Some((_, names)) => names.first()?.as_str(),
-        None => name,
-    };
-    let index = form.fields.iter().position(|it| it.name == field)?;
-    u16::try_from(index).ok()
+    fn sheets(&self) -> &Forms {
+        self.forms.get_or_init(|| {
+            let (forms, interfaces) = self.part(Packed::forms);
+            Forms::new(forms, interfaces, self.packs.len())
+        })
+    }
+
+    /// A part out of the binary.
+    fn part<T: Default>(&self, take: impl FnOnce(&Packed) -> Option<T>) -> T {
+        let part = match &self.origin {
+            Origin::Packed(packed) => take(packed),
+            Origin::Words(_) => None,
+        };
+        part.unwrap_or_else(|| {
+            self.stale.store(true, Ordering::Relaxed);
+            T::default()
+        })
+    }
 }

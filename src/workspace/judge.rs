@@ -40,10 +40,16 @@ impl<'w> FileJudge<'w> {
         };
         match self.choose(&reading) {
             Chosen::Refused(report) => vec![*report],
-            Chosen::Declared(book, declared) => declared
-                .into_iter()
-                .map(|(form, declared)| self.document(judge, book, form, &reading, declared))
-                .collect(),
+            Chosen::Declared(book, declared) => {
+                let declared = declared.into_iter();
+                let reports = declared
+                    .map(|(form, declared)| self.document(judge, book, form, &reading, declared))
+                    .collect();
+                match book.is_stale() {
+                    true => vec![stale_report(&reading, book)],
+                    false => reports,
+                }
+            }
         }
     }
 
@@ -53,7 +59,11 @@ impl<'w> FileJudge<'w> {
         let mut refused = None;
         for (index, book) in self.books.iter().enumerate() {
             let last = index + 1 == self.books.len();
-            match self.try_book(book, last, reading) {
+            let tried = self.try_book(book, last, reading);
+            if book.is_stale() {
+                return Chosen::Refused(Box::new(stale_report(reading, book)));
+            }
+            match tried {
                 Some(chosen @ Chosen::Declared(..)) => return chosen,
                 Some(chosen) => refused = Some(chosen),
                 None => {}
@@ -122,7 +132,7 @@ impl<'w> FileJudge<'w> {
         report.pack = Some(book.manifest().id.clone());
         report.pack_reason = self.reason(book, year, unit.as_deref());
         report.unit = unit;
-        let Some(definition) = book.form(form) else {
+        let (Some(definition), Some(program)) = (book.form(form), book.program(form)) else {
             return report;
         };
         report.form = Some(definition.name.clone());
@@ -136,11 +146,10 @@ impl<'w> FileJudge<'w> {
             .map(|problem| (problem_finding(&problem), None))
             .collect();
         let wanted = |rule: &Rule| self.selection.wants(rule);
-        let number = u16::try_from(form).unwrap_or(u16::MAX);
         let verdicts = book.engine().evaluate(
             judge,
             &|| book.lexicon(),
-            (number, definition),
+            (definition, program),
             document,
             year,
             &wanted,
@@ -198,8 +207,13 @@ fn take(report: &mut DocumentReport, found: &mut Vec<Found>, book: &Book, mut ve
     } else {
         None
     };
+    let title = match outcome {
+        Outcome::NotEvaluated | Outcome::Waived => rule.title.clone(),
+        Outcome::Failed | Outcome::Passed | Outcome::NotApplicable => String::new(),
+    };
     report.rules.push(RuleOutcome {
         rule: rule.id.clone(),
+        title,
         outcome,
         reason,
     });
@@ -332,6 +346,17 @@ fn unknown_report<'f>(
         false => "这里应当是表的标题",
     };
     finding.places.push(place(unknown.stands, stands));
+    report.findings.push(finding);
+    report
+}
+
+/// A declaration is never judged by half a rule book.
+fn stale_report(reading: &Reading, book: &Book) -> DocumentReport {
+    let mut report = empty_report(reading.source.name(), reading.source.clone());
+    let message = format!("内置规则包“{}”已失效，没有检查", book.manifest().id);
+    let title = "规则包应当有效";
+    let mut finding = own_finding("pack-stale", title, Severity::Error, message);
+    finding.help = Some("重新安装程序，或用 --pack 指明规则包".into());
     report.findings.push(finding);
     report
 }

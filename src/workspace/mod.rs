@@ -3,13 +3,14 @@
 mod book;
 mod causes;
 mod check;
+mod forms;
 mod inputs;
 mod judge;
 mod select;
 mod view;
 mod workspace;
 
-pub use book::{Book, rule_info};
+pub use book::Book;
 pub use check::{CheckOptions, Input, check};
 pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};

@@ -31,19 +31,28 @@ pub enum LoadError {
 }
 
 impl Workspace {
-    /// The packs inside the binary.
+    /// The packs inside the binary, of which nothing but the manifests has been looked at.
     pub fn bundled() -> Result<Self, LoadError> {
         let mut books = Vec::new();
         for pack in BUNDLED {
-            let book = pack.compiled().and_then(Book::new);
-            let stale = || LoadError::NotAPack(format!("内置规则包“{}”已失效", pack.id));
-            books.push(book.ok_or_else(stale)?);
+            let book = pack.packed().and_then(Book::packed);
+            books.push(book.ok_or_else(|| stale(pack.id))?);
         }
         Ok(Self {
             books,
             named: false,
             cases: Vec::new(),
         })
+    }
+
+    /// Takes all parts of the packs out of the binary, for who looks at more than what judges a
+    /// declaration.
+    pub fn complete(&self) -> Result<(), LoadError> {
+        self.books.iter().for_each(Book::complete);
+        match self.books.iter().find(|book| book.is_stale()) {
+            Some(book) => Err(stale(&book.manifest().id)),
+            None => Ok(()),
+        }
     }
 
     /// The packs in these folders, each with what it builds on; messages that are no errors are
@@ -108,16 +117,13 @@ impl Workspace {
                     header.packs.push(pack.clone());
                 }
             }
-            for rule in book.rule_infos() {
-                let same =
-                    |known: &crate::diag::RuleInfo| known.id == rule.id && known.pack == rule.pack;
-                if !header.rules.iter().any(same) {
-                    header.rules.push(rule);
-                }
-            }
         }
         header
     }
+}
+
+fn stale(id: &str) -> LoadError {
+    LoadError::NotAPack(format!("内置规则包“{id}”已失效"))
 }
 
 fn load_one(

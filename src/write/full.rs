@@ -32,8 +32,6 @@ type Choice = (Option<String>, Option<String>, String);
 struct Full {
     options: Options,
     pen: Pen,
-    /// Titles of the rules by id.
-    titles: BTreeMap<String, String>,
     /// Unofficial packs in force, and whether they have judged a document.
     unofficial: Vec<(PackInfo, bool)>,
     /// Form, pack and reason of the document before, which need not be said again.
@@ -57,7 +55,6 @@ impl Full {
                 ascii: options.ascii,
                 columns: options.columns(),
             },
-            titles: BTreeMap::new(),
             unofficial: Vec::new(),
             before: None,
             blank: true,
@@ -124,7 +121,7 @@ impl Full {
             if number == 0 && !document.findings.is_empty() && outcome == Outcome::NotEvaluated {
                 self.buffer.push('\n');
             }
-            let text = self.rule_text(rule);
+            let text = rule_text(rule);
             let paint = Paint {
                 color: self.pen.color,
             };
@@ -135,30 +132,10 @@ impl Full {
             self.buffer.push('\n');
         }
     }
-
-    /// A rule with its title and the reason of its outcome.
-    fn rule_text(&self, rule: &RuleOutcome) -> String {
-        let mut text = inline(&rule.rule);
-        if let Some(title) = self
-            .titles
-            .get(&rule.rule)
-            .filter(|title| !title.is_empty())
-        {
-            let _ = write!(text, " {title}");
-        }
-        if let Some(reason) = &rule.reason {
-            let _ = write!(text, "——{}", inline(reason));
-        }
-        text
-    }
 }
 
 impl ReportWriter for Full {
     fn begin(&mut self, header: &Header, _: &mut dyn Write) -> io::Result<()> {
-        let titles = header.rules.iter();
-        self.titles = titles
-            .map(|rule| (rule.id.clone(), inline(&rule.title)))
-            .collect();
         let packs = header.packs.iter().filter(|pack| pack.unofficial);
         self.unofficial = packs.map(|pack| (pack.clone(), false)).collect();
         Ok(())
@@ -203,6 +180,18 @@ impl ReportWriter for Full {
         push_unofficial(&mut self.buffer, self.pen, &judged);
         self.flush(out)
     }
+}
+
+/// A rule with its title and the reason of its outcome.
+fn rule_text(rule: &RuleOutcome) -> String {
+    let mut text = inline(&rule.rule);
+    if !rule.title.is_empty() {
+        let _ = write!(text, " {}", inline(&rule.title));
+    }
+    if let Some(reason) = &rule.reason {
+        let _ = write!(text, "——{}", inline(reason));
+    }
+    text
 }
 
 /// The findings to write out, each with those that lead back to it, in their order.

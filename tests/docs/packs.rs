@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use jixiao::diag::Basis;
 use jixiao::form::{Field, FieldKind, Form};
-use jixiao::ir::{ExampleBody, Rule};
+use jixiao::ir::{Basis, ExampleBody, Rule};
 use jixiao::pack::Manifest;
-use jixiao::workspace::{Book, rule_info};
+use jixiao::workspace::Book;
 
 use super::{cell, marked};
 use crate::support::{root, workspace};
@@ -167,7 +166,7 @@ fn rule_entry(pack: &Manifest, rule: &Rule) -> String {
         subjects(rule),
         years(rule),
     ));
-    for basis in &rule_info(rule).basis {
+    for basis in &rule.basis {
         text.push_str(&format!("- 依据：{}\n", basis_words(basis)));
     }
     if let Some(help) = &rule.help {
@@ -253,10 +252,9 @@ fn changes(book: &Book) -> String {
         if rule.locked != before.locked {
             words.push("锁定".to_owned());
         }
-        let known = rule_info(before).basis;
-        for basis in rule_info(rule).basis {
-            if !known.contains(&basis) {
-                words.push(format!("依据 {}", basis_words(&basis)));
+        for basis in &rule.basis {
+            if !before.basis.contains(basis) {
+                words.push(format!("依据 {}", basis_words(basis)));
             }
         }
         if rule.help != before.help {

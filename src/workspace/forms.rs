@@ -1,0 +1,62 @@
+//! The forms of a book, each with what is needed to find it on a page.
+
+use std::sync::OnceLock;
+
+use crate::bind::Plan;
+use crate::form::{Form, Interface};
+
+/// The interface that every form has, and its fields.
+const BASE: &str = "申报表";
+const YEAR: &str = "年度";
+const UNIT: &str = "单位名称";
+
+/// The forms and interfaces of a pack and of those it builds on.
+#[derive(Default)]
+pub(super) struct Forms {
+    pub all: Vec<Form>,
+    pub interfaces: Vec<Interface>,
+    /// For each form whether it is of the pack that judges itself.
+    pub own: Vec<bool>,
+    /// For each form the slots of the budget year and of the unit's name.
+    pub heads: Vec<(Option<u16>, Option<u16>)>,
+    plans: Vec<OnceLock<Plan>>,
+}
+
+impl Forms {
+    /// Forms, each with the index of its pack; the last of so many packs judges.
+    pub(super) fn new(forms: Vec<(Form, u16)>, interfaces: Vec<Interface>, packs: usize) -> Self {
+        let top = u16::try_from(packs).unwrap_or(u16::MAX).saturating_sub(1);
+        let (all, of): (Vec<Form>, Vec<u16>) = forms.into_iter().unzip();
+        Self {
+            own: of.into_iter().map(|pack| pack == top).collect(),
+            heads: all
+                .iter()
+                .map(|form| (slot(form, YEAR), slot(form, UNIT)))
+                .collect(),
+            plans: all.iter().map(|_| OnceLock::new()).collect(),
+            all,
+            interfaces,
+        }
+    }
+
+    /// The plans of the forms that `wanted` names by index, with their indices.
+    pub(super) fn plans(&self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, &Plan)> {
+        let named = self.plans.iter().zip(&self.all).enumerate();
+        named
+            .filter(|(index, _)| wanted(*index))
+            .map(|(index, (cell, form))| (index, cell.get_or_init(|| Plan::new(form))))
+            .collect()
+    }
+}
+
+/// The slot of the form's field that fills a field of the interface that every form has.
+fn slot(form: &Form, name: &str) -> Option<u16> {
+    let fills = form.fills.iter().find(|fills| fills.interface == BASE)?;
+    let named = fills.fields.iter().find(|(field, _)| field == name);
+    let field = match named {
+        Some((_, names)) => names.first()?.as_str(),
+        None => name,
+    };
+    let index = form.fields.iter().position(|it| it.name == field)?;
+    u16::try_from(index).ok()
+}
