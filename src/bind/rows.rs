@@ -51,7 +51,7 @@ impl Binder<'_> {
         let header = self.header(index, list, shape.fields.len())?;
         let (next, end) = self.table_end(&header);
         let totals: Vec<Vec<u8>> = totals.iter().map(|word| LabelText::normal(word)).collect();
-        let header = self.with_lead(index, header, (&totals, end));
+        let header = self.with_lead(header, (&totals, end));
         let first = offset(self.document.rows.len());
         let mut above = vec![Cell::default(); shape.fields.len()];
         let division = self.divide(&header, (&shape.fields, levels), &totals, end);
@@ -435,14 +435,10 @@ impl Binder<'_> {
         if !label && (behind || fields.iter().all(|field| field.begins.is_empty())) {
             return false;
         }
-        !fields
-            .iter()
-            .zip(cells)
-            .take(levels)
-            .any(|(field, cell)| {
-                let cell = cell.and_then(|cell| self.label_text(self.cell_at(cell)?));
-                cell.is_some_and(|text| begins(field, &text))
-            })
+        !fields.iter().zip(cells).take(levels).any(|(field, cell)| {
+            let cell = cell.and_then(|cell| self.label_text(self.cell_at(cell)?));
+            cell.is_some_and(|text| begins(field, &text))
+        })
     }
 
     /// The words of a cell as a label; of a long one its first line only.

@@ -13,7 +13,6 @@ use crate::types::LabelText;
 
 use super::page::{Binder, is_closed};
 use super::rows::{Header, is_label_and_value};
-use super::scan::What;
 use super::value;
 
 /// How the cells below a header are divided.
@@ -134,24 +133,14 @@ impl Binder<'_> {
 
     /// The header with the label in front of it (`绩效指标`) as a column of its own, where every row
     /// below begins with the empty cell that was merged with it.
-    pub(super) fn with_lead(
-        &self,
-        index: usize,
-        header: Header,
-        (totals, end): (&[Vec<u8>], u32),
-    ) -> Header {
-        let lead = index.checked_sub(1).and_then(|at| self.hits.get(at));
-        let lead = lead.filter(|hit| matches!(hit.what, What::Label(_)) && hit.rest.is_empty());
-        let (Some(lead), Some(run)) = (lead, header.run) else {
+    pub(super) fn with_lead(&self, header: Header, (totals, end): (&[Vec<u8>], u32)) -> Header {
+        let (Some(lead), Some(run)) = (header.first.checked_sub(1), header.run) else {
             return header;
         };
-        if lead.cell + 1 != header.first {
-            return header;
-        }
         let words = |cell: u32| self.cell_at(cell).and_then(|cell| self.label_text(cell));
-        let label = words(lead.cell);
+        let label = words(lead);
         let mut wide = header.clone();
-        (wide.first, wide.run) = (lead.cell, Some(run + 1));
+        (wide.first, wide.run) = (lead, Some(run + 1));
         let places = wide.columns.iter_mut().flatten().map(|(place, _)| place);
         places.for_each(|place| *place += 1);
         let mut at = header.below;
