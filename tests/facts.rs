@@ -233,7 +233,9 @@ fn totals(text: &str) -> Vec<String> {
                 Relation::BalancedOnlyIf(Reading::Without { part }) => {
                     format!("only without {}", parts[part])
                 }
-                Relation::Differs { sum, difference } => format!("{sum} differs by {difference}"),
+                Relation::Differs { difference } => {
+                    format!("{} differs by {difference}", subtotal.sum)
+                }
             };
             format!(
                 "{} = {}: {relation}",
@@ -285,6 +287,81 @@ fn totals_are_checked() {
         (
             "举办讲座3-5场、展览2-4场，合计5-9场。",
             vec!["3-5场 + 2-4场 = 5-9场: balanced"],
+        ),
+        // Brackets behind an addend tell about it.
+        (
+            "服务老人8.6万人（80岁及以上2.2万人）、儿童3.1万人，合计11.7万人。",
+            vec!["8.6万人 + 3.1万人 = 11.7万人: balanced"],
+        ),
+        (
+            "服务老人11.7万人，其中自理老人8.6万人（80岁及以上2.2万人），失能老人3.1万人。",
+            vec!["8.6万人 + 3.1万人 = 11.7万人: balanced"],
+        ),
+        (
+            "服务老人8.6万人（男4.2万人、女4.4万人）、儿童3.1万人，合计12万人。",
+            vec!["8.6万人 + 3.1万人 = 12万人: 117000 differs by 3000"],
+        ),
+        (
+            "活动20场（东区12场、西区9场，合计20场）。",
+            vec!["12场 + 9场 = 20场: 21 differs by -1"],
+        ),
+        // A part for each period counts as often as the year has it, or claims nothing.
+        (
+            "区级例会2次、街道例会每月1次，合计14次。",
+            vec!["2次 + 1次 = 14次: balanced"],
+        ),
+        ("区级例会2次、街道例会每月1次，合计10次。", vec![]),
+        (
+            "每季度区级例会2次、街道例会3次，合计5次。",
+            vec!["2次 + 3次 = 5次: balanced"],
+        ),
+        // A part for each thing counts as often as there are things.
+        (
+            "市级检测600批次，每个县（区）检测200批次，合计1600批次，由5个县（区）局完成。",
+            vec!["600批次 + 200批次 = 1600批次: balanced"],
+        ),
+        (
+            "市级检测600批次，每个县（区）检测200批次，合计1500批次，由5个县（区）局完成。",
+            vec![],
+        ),
+        (
+            "市级检测600批次，县（区）检测200批次，合计1600批次，由5个县（区）局完成。",
+            vec!["600批次 + 200批次 = 1600批次: only if 200批次 × 5"],
+        ),
+        (
+            "市级600批次，每个县（区）不少于200批次，5个县（区）合计1000批次，总计1600批次。",
+            vec![
+                "不少于200批次 = 1000批次: balanced",
+                "600批次 + 1000批次 = 1600批次: balanced",
+            ],
+        ),
+        (
+            "市级600批次，每个县（区）200批次，5个县（区）合计1200批次，总计1900批次。",
+            vec![
+                "200批次 = 1200批次: 1000 differs by 200",
+                "600批次 + 1200批次 = 1900批次: 1800 differs by 100",
+            ],
+        ),
+        (
+            "各街道每月检查1次，9个街道全年共检查108次。",
+            vec!["1次 = 108次: balanced"],
+        ),
+        // What 其中 binds in brackets ends with them.
+        (
+            "检查600家（其中重点150家）、复查450家，合计1050家。",
+            vec!["600家 + 450家 = 1050家: balanced"],
+        ),
+        (
+            "慰问党员40名、老党员60名（含新中国成立前入党3名），合计110名。",
+            vec!["40名 + 60名 = 110名: 100 differs by 10"],
+        ),
+        ("春季、秋季检查各3次，专项检查2次，合计8次。", vec![]),
+        // Averages are no addends.
+        ("发放粮食补贴300元、户均120元，合计500元。", vec![]),
+        // A long name of the first part behind 其中.
+        (
+            "安置386人，其中：村庄保洁保绿公益性岗位210人，治安协管岗位196人。",
+            vec!["210人 + 196人 = 386人: 406 differs by -20"],
         ),
         (
             "绿化15.35亩、补植4.65亩，合计20亩。",

@@ -22,7 +22,7 @@ pub(super) fn beneath(page: &Page, hits: &[Hit], index: usize, end: u32) -> Opti
     // A label further down in a cell opens something else than the cell.
     let opens = |hit: &Hit, cell: u32| {
         let first = page.cells.get(cell as usize).map(|cell| cell.first_line);
-        hit.cell == cell && Some(hit.line) == first
+        hit.cell == cell && Some(hit.first) == first
     };
     let is_label = |cell: u32| hits.iter().any(|hit| opens(hit, cell));
     let alone = !hit.rest.is_empty() || !label.marked && label.column == 0;

@@ -262,13 +262,13 @@ impl<'a> Binder<'a> {
                 column: None,
             };
         };
-        let end = next.map_or(self.end, |next| next.line);
+        let end = next.map_or(self.end, |next| next.first);
         // A label further down in a cell leaves the lines above it to the value before.
         let shared = |next: &Hit| {
             let first = self
                 .cell_at(next.cell)
-                .map_or(next.line, |cell| cell.first_line);
-            u32::from(first < next.line && next.cell > hit.cell)
+                .map_or(next.first, |cell| cell.first_line);
+            u32::from(first < next.first && next.cell > hit.cell)
         };
         let cell_end = next.map_or_else(|| self.cell_end(), |next| next.cell + shared(next));
         Region {

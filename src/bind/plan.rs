@@ -54,6 +54,8 @@ pub struct Plan {
     openings: Set,
     /// Words that open groups, longest first.
     pub(super) words: Vec<GroupWord>,
+    /// The words that the cells of columns are known by.
+    levels: Vec<Vec<u8>>,
     /// The slot of the field that holds groups, and the marks of their items.
     pub(super) groups: Option<(u16, Vec<Mark>)>,
     /// The slot of the year.
@@ -77,6 +79,7 @@ impl Plan {
             firsts: Set::default(),
             openings: Set::default(),
             words: Vec::new(),
+            levels: Vec::new(),
             groups: None,
             year: None,
         };
@@ -116,6 +119,8 @@ impl Plan {
                             for label in &part.labels {
                                 plan.add(label, Target::Column(slot, column));
                             }
+                            let levels = part.begins.iter().map(|word| LabelText::normal(word));
+                            plan.levels.extend(levels);
                         }
                     }
                     Shape::Sections(_) | Shape::Items(_) | Shape::Gathered => {}
@@ -206,6 +211,13 @@ impl Plan {
     /// Whether a word that opens a group may begin with the character that `text` begins with.
     pub(super) fn may_open(&self, text: &[u8]) -> bool {
         self.openings.contains(text)
+    }
+
+    /// Whether a cell holds a word that the cells of a column are known by.
+    pub(super) fn is_level(&self, words: &str) -> bool {
+        let text = LabelText::new(words);
+        let text = text.slice(text.begin()..text.end());
+        self.levels.iter().any(|level| level == text)
     }
 
     /// The number of the label `key`.

@@ -15,10 +15,11 @@ use super::bound::BindProblem;
 use super::page::Binder;
 use super::plan::Target;
 use super::run::Division;
-use super::scan::{Hit, What};
+use super::scan::{Hit, SHORT, What};
 use super::value;
 
 /// A header found: which page column, or which place in a run of cells, holds which column.
+#[derive(Clone)]
 pub(super) struct Header {
     /// For each column of the list: its page column or place, and its label.
     pub(super) columns: Vec<Option<(u32, TextRange)>>,
@@ -49,9 +50,10 @@ impl Binder<'_> {
         let levels = usize::from(*fill_down);
         let header = self.header(index, list, shape.fields.len())?;
         let (next, end) = self.table_end(&header);
+        let totals: Vec<Vec<u8>> = totals.iter().map(|word| LabelText::normal(word)).collect();
+        let header = self.with_lead(header, (&totals, end));
         let first = offset(self.document.rows.len());
         let mut above = vec![Cell::default(); shape.fields.len()];
-        let totals: Vec<Vec<u8>> = totals.iter().map(|word| LabelText::normal(word)).collect();
         let division = self.divide(&header, (&shape.fields, levels), &totals, end);
         let mut cells: Vec<Option<u32>> = Vec::with_capacity(shape.fields.len());
         let mut rebuilt = match &division {
@@ -389,10 +391,7 @@ impl Binder<'_> {
 
     /// Whether a row is an element: not empty, not a header again, not one of totals.
     fn is_element(&self, row: std::ops::Range<u32>, totals: &[Vec<u8>], list: u16) -> bool {
-        let mut filled = row.filter_map(|cell| {
-            let range = self.first_line(self.cell_at(cell)?)?;
-            Some(LabelText::new(range.slice(self.text)))
-        });
+        let mut filled = row.filter_map(|cell| self.label_text(self.cell_at(cell)?));
         let Some(first) = filled.next() else {
             return false;
         };
@@ -436,11 +435,23 @@ impl Binder<'_> {
         if !label && (behind || fields.iter().all(|field| field.begins.is_empty())) {
             return false;
         }
-        !fields
-            .iter()
-            .zip(cells)
-            .take(levels)
-            .any(|(field, cell)| words(cell).is_some_and(|words| begins(field, words)))
+        !fields.iter().zip(cells).take(levels).any(|(field, cell)| {
+            let cell = cell.and_then(|cell| self.label_text(self.cell_at(cell)?));
+            cell.is_some_and(|text| begins(field, &text))
+        })
+    }
+
+    /// The words of a cell as a label; of a long one its first line only.
+    pub(super) fn label_text(&self, cell: &PageCell) -> Option<LabelText> {
+        let first = self.first_line(cell)?;
+        let lines = cell.first_line as usize..(cell.first_line + cell.line_count) as usize;
+        let lines = self.page.lines.get(lines)?;
+        let length: u32 = lines.iter().map(|line| line.range.len()).sum();
+        if lines.len() == 1 || length > SHORT {
+            return Some(LabelText::new(first.slice(self.text)));
+        }
+        let words: String = lines.iter().map(|l| l.range.slice(self.text)).collect();
+        Some(LabelText::new(&words))
     }
 
     pub(super) fn first_line(&self, cell: &PageCell) -> Option<TextRange> {
@@ -523,8 +534,7 @@ impl Binder<'_> {
 }
 
 /// Whether a cell is one of the words that a column's cells are known by.
-fn begins(column: &Field, words: &str) -> bool {
-    let text = LabelText::new(words);
+fn begins(column: &Field, text: &LabelText) -> bool {
     let text = text.slice(text.begin()..text.end());
     column
         .begins

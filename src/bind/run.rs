@@ -114,13 +114,12 @@ impl Binder<'_> {
         let Some(cell) = self.cell_at(cell) else {
             return Kind::default();
         };
-        let Some(range) = self.first_line(cell) else {
+        let Some(text) = self.label_text(cell) else {
             return Kind {
                 empty: true,
                 ..Kind::default()
             };
         };
-        let text = LabelText::new(range.slice(self.text));
         let text = text.slice(text.begin()..text.end());
         let among = |words: &[Vec<u8>]| words.iter().any(|word| word == text);
         let [first, second] = &run.words;
@@ -130,6 +129,34 @@ impl Binder<'_> {
             total: among(run.totals),
             empty: false,
         }
+    }
+
+    /// The header with the label in front of it (`绩效指标`) as a column of its own, where every row
+    /// below begins with the empty cell that was merged with it.
+    pub(super) fn with_lead(&self, header: Header, (totals, end): (&[Vec<u8>], u32)) -> Header {
+        let (Some(lead), Some(run)) = (header.first.checked_sub(1), header.run) else {
+            return header;
+        };
+        let words = |cell: u32| self.cell_at(cell).and_then(|cell| self.label_text(cell));
+        let label = words(lead);
+        let mut wide = header.clone();
+        (wide.first, wide.run) = (lead, Some(run + 1));
+        let places = wide.columns.iter_mut().flatten().map(|(place, _)| place);
+        places.for_each(|place| *place += 1);
+        let mut at = header.below;
+        while at < end {
+            let row_end = self.row_end(at, end, &wide).max(at + 1);
+            let full = row_end - at == run + 1 || row_end == end;
+            let merged = words(at).is_none_or(|words| {
+                let again = |label: &LabelText| label.bytes() == words.bytes();
+                label.as_ref().is_some_and(again) || totals.iter().any(|it| it == words.bytes())
+            });
+            if !(full && merged) {
+                return header;
+            }
+            at = row_end;
+        }
+        if at > header.below { wide } else { header }
     }
 
     /// Whether a row of the header's words begins at a cell again.

@@ -15,7 +15,9 @@ use super::plan::{Plan, Target};
 /// A label on the page, or the opening of a group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
-    /// The line it stands in.
+    /// The line it begins in; before the other one where it is broken over the lines of its cell.
+    pub(super) first: u32,
+    /// The line it ends in.
     pub(super) line: u32,
     /// The cell it stands in.
     pub(super) cell: u32,
@@ -48,7 +50,7 @@ pub(super) enum What {
 }
 
 /// A line longer than this is looked at only for `label：value`.
-const SHORT: u32 = 90;
+pub(super) const SHORT: u32 = 90;
 
 /// The part of a page that is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -64,16 +66,23 @@ pub(super) struct Part {
 pub(super) fn scan(plan: &Plan, page: &Page, text: &str, part: Part, hits: &mut Vec<Hit>) -> u32 {
     hits.clear();
     let mut cells = Cells::at(page, part.first);
-    for index in part.first..part.end {
-        let Some(line) = page.lines.get(index as usize) else {
-            break;
-        };
+    let mut index = part.first;
+    while index < part.end
+        && let Some(line) = page.lines.get(index as usize)
+    {
         let (cell, first_in_cell) = cells.next();
         let words = line.range.slice(text);
         let before = hits.len();
-        group(plan, words, line.range, (index, cell), hits);
-        if hits.len() == before {
-            labels(plan, words, line.range, (index, cell), first_in_cell, hits);
+        let broken = first_in_cell.then(|| broken(plan, page, text, cell, part.end));
+        let mut last = index;
+        if let Some((hit, behind)) = broken.flatten() {
+            hits.extend(hit);
+            last = behind - 1;
+        } else {
+            group(plan, words, line.range, (index, cell), hits);
+            if hits.len() == before {
+                labels(plan, words, line.range, (index, cell), first_in_cell, hits);
+            }
         }
         let instructions = hits.get(before).is_some_and(|hit| match hit.what {
             What::Label(label) => plan.targets(label).contains(&Target::Instructions),
@@ -83,6 +92,10 @@ pub(super) fn scan(plan: &Plan, page: &Page, text: &str, part: Part, hits: &mut 
             hits.truncate(before);
             return index;
         }
+        for _ in index..last {
+            cells.next();
+        }
+        index = last + 1;
     }
     part.end
 }
@@ -123,6 +136,63 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// More lines than this are no label.
+const MOST_LINES: u32 = 12;
+
+/// A label broken over all lines of its cell (`项目⏎名称`, `绩⏎效⏎指⏎标`), or no label where such
+/// a cell holds the word of a level (`产出⏎指标`); and the line behind the cell. A label that is
+/// whole in the first line is none of these, unless the other lines name its unit.
+fn broken(
+    plan: &Plan,
+    page: &Page,
+    text: &str,
+    index: u32,
+    end: u32,
+) -> Option<(Option<Hit>, u32)> {
+    let cell = page.cells.get(index as usize)?;
+    let behind = cell.first_line + cell.line_count;
+    if !cell.marked || !(2..=MOST_LINES).contains(&cell.line_count) || behind > end {
+        return None;
+    }
+    let lines = page.lines.get(cell.first_line as usize..behind as usize)?;
+    let first = lines.first()?.range;
+    let length: u32 = lines.iter().map(|line| line.range.len()).sum();
+    if length > SHORT {
+        return None;
+    }
+    let joined: String = lines.iter().map(|line| line.range.slice(text)).collect();
+    if plan.is_level(&joined) {
+        return Some((None, behind));
+    }
+    let bytes = joined.as_bytes();
+    if !plan.may_begin(bytes) && !plan.may_begin(behind_number(bytes)) {
+        return None;
+    }
+    let whole = TextRange::new(0, length);
+    let (hit, _) = label(plan, &joined, 0, whole, (cell.first_line, index), true)?;
+    let in_first = hit.label.end <= first.len();
+    if !hit.rest.is_empty() || (in_first && hit.unit.is_none()) {
+        return None;
+    }
+    // Where a place of the joined text stands in its line.
+    let place = |joined: u32| {
+        let mut at = joined;
+        let line = lines.iter().find(|line| {
+            let inside = at <= line.range.len();
+            at -= if inside { 0 } else { line.range.len() };
+            inside
+        });
+        line.map(|line| line.range.start + at)
+    };
+    let hit = Hit {
+        line: behind - 1,
+        label: TextRange::new(place(hit.label.start)?, place(hit.label.end)?),
+        rest: TextRange::empty(lines.last()?.range.end),
+        ..hit
+    };
+    Some((Some(hit), behind))
+}
+
 /// A line that opens a group: `产出指标一：坚持…`.
 fn group(plan: &Plan, words: &str, range: TextRange, at: (u32, u32), hits: &mut Vec<Hit>) {
     if !plan.may_open(words.as_bytes()) {
@@ -151,6 +221,7 @@ fn group(plan: &Plan, words: &str, range: TextRange, at: (u32, u32), hits: &mut 
             name => start + offset(words.len() - name.len()),
         };
         hits.push(Hit {
+            first: at.0,
             line: at.0,
             cell: at.1,
             label: TextRange::new(start, start + offset(end + length)),
@@ -239,6 +310,7 @@ fn label(
         let label = words.get(start..label_end).unwrap_or_default().trim_end();
         let value = words.len() - words.get(value..).unwrap_or_default().trim_start().len();
         let hit = Hit {
+            first: at.0,
             line: at.0,
             cell: at.1,
             label: TextRange::new(place(start), place(start + label.len())),

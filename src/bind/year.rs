@@ -14,7 +14,7 @@ impl Binder<'_> {
         self.hits
             .iter()
             .find(|hit| !matches!(hit.what, What::Unit))
-            .map_or(self.end, |hit| hit.line)
+            .map_or(self.end, |hit| hit.first)
             .min(self.part.first + 7)
     }
 

@@ -363,11 +363,6 @@ fn subtotal<'a>(
         .filter_map(|part| quantities.found.get(*part))
         .map(|part| passage.quantity(part))
         .collect();
-    let values = it
-        .parts
-        .iter()
-        .filter_map(|part| quantities.found.get(*part));
-    let sum = values.fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.value));
     let (relation, reading) = match &it.relation {
         Relation::Balanced => (0, passage.missing("另一种读法")),
         Relation::BalancedOnlyIf(reading) => {
@@ -383,7 +378,7 @@ fn subtotal<'a>(
             passage.words(total.range),
             passage.number(total.value, Unit::NONE, total.number),
             passage.cx.list(&parts),
-            Value::Number(Number::computed(sum, Unit::NONE)),
+            Value::Number(Number::computed(it.sum.normalize(), Unit::NONE)),
             passage.word(SET_RELATION, relation, TextRange::default()),
             reading,
         ],

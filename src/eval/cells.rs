@@ -1,5 +1,7 @@
 //! The document's cells as values: fields, lists of fields, all fields of the form, all texts.
 
+use std::borrow::Cow;
+
 use crate::form::{Field, FieldKind, List};
 use crate::model::{Cell, CellValue};
 use crate::source::TextRange;
@@ -114,8 +116,11 @@ impl<'a, 's> Run<'a, 's> {
             };
             value = Value::Missing(self.arena.alloc(absence));
         }
-        let label = self.document.text(cell.label).trim_end_matches(['：', ':']);
-        let label = if label.is_empty() { &field.name } else { label };
+        let label = match self.document.label(cell) {
+            Cow::Borrowed("") => &field.name,
+            Cow::Borrowed(label) => label,
+            Cow::Owned(label) => self.arena.alloc_str(&label),
+        };
         let parts = self.arena.alloc_slice_copy(&[
             Value::Text(Text::computed(&field.name)),
             Value::Text(Text::computed(label)),

@@ -149,6 +149,8 @@ pub struct RoleWords {
     pub periods: Words,
     /// Periods as one word: 按季度.
     pub adverb_periods: Words,
+    /// Periods and how many a year has: 月=12.
+    pub times_a_year: Words,
 }
 
 /// Vague, open and broken wording.
@@ -256,7 +258,7 @@ macro_rules! merge_lists {
 merge_lists!(ComparatorLists: ge, le, gt, lt, eq, about, none);
 merge_lists!(ReasonWords: name, hotline, meeting, plan, slogan, anniversary, class, structure,
     period, time_of_day, ordinal, rank, identifier, base, tax);
-merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods);
+merge_lists!(RoleWords: base, base_far, from, scope_far, scope, total, strong_total, among, per, periods, adverb_periods, times_a_year);
 merge_lists!(WordingWords: open, vague, graded, absolute, dangling, dangling_whole, dangling_heads,
     event_heads);
 merge_lists!(ProseWords: output_verbs, output_nouns, process_verbs, parties, effect_nouns, event_nouns,

@@ -3,6 +3,7 @@
 //! Made once at the start of the program from [`LexiconData`]; it must be cheap to make, so it is
 //! only a handful of [`WordTable`]s.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::data::{ComparatorLists, LexiconData, ReasonWords, Words};
@@ -23,6 +24,8 @@ pub struct Lexicon {
     pub(super) roles_before: WordTable,
     pub(super) per_words: WordTable,
     pub(super) periods: WordTable,
+    /// Periods and how many a year has.
+    yearly: Vec<(String, u32)>,
     /// Words that reach further than to the next number: 每, 由, 涉及.
     pub(super) triggers: WordTable,
     /// Verbs that make the number behind them a target.
@@ -131,6 +134,10 @@ impl Lexicon {
             ),
             per_words: WordTable::new(Key::Last, tagged(&[(&roles.per, 0)])),
             periods: WordTable::new(Key::First, tagged(&[(&roles.periods, 0)])),
+            yearly: {
+                let entries = roles.times_a_year.iter();
+                entries.filter_map(|entry| yearly(entry)).collect()
+            },
             triggers: WordTable::new(
                 Key::First,
                 tagged(&[
@@ -222,10 +229,23 @@ impl Lexicon {
             .flatten()
     }
 
+    /// How often a year has a period.
+    pub(super) fn times_a_year(&self, period: &str) -> Option<Decimal> {
+        let mut known = self.yearly.iter();
+        let known = known.find(|(word, _)| word == period);
+        known.map(|(_, times)| Decimal::from(*times))
+    }
+
     /// The words of a grading scale, such as 优, 良, 中, 差.
     pub fn grades(&self) -> &[String] {
         &self.graded
     }
+}
+
+/// A period and its number, written 月=12.
+fn yearly(entry: &str) -> Option<(String, u32)> {
+    let (period, times) = entry.split_once('=')?;
+    Some((period.trim().to_owned(), times.trim().parse().ok()?))
 }
 
 pub(super) fn unit_id(tag: u32) -> Option<UnitId> {

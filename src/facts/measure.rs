@@ -98,7 +98,7 @@ impl Scanner<'_> {
         if figure.open && matches!(comparator, Comparator::None | Comparator::Eq) {
             comparator = Comparator::About;
         }
-        if figure.high.is_some() && !matches!(comparator, Comparator::About) {
+        if figure.high.is_some() {
             comparator = Comparator::Range;
         }
         let per = self.per(before.start, figure.start);

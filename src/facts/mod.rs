@@ -5,6 +5,7 @@
 //! only shapes. Every function reads in time linear to the text and takes any text without failing.
 //! Offsets are bytes of the text that the function was given.
 
+mod addends;
 mod context;
 mod data;
 mod figure;

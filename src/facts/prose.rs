@@ -4,10 +4,12 @@
 //! (a party with a state, or a noun that is a result by itself) and a direction or a value. Phrases
 //! about the work itself (管理水平, 满意度调查) hide the words they contain.
 
+use std::ops::Range;
+
 use crate::source::TextRange;
 
 use super::lexicon::{Lexicon, prose_tag as tag};
-use super::quantity::Quantities;
+use super::quantity::{Quantities, Quantity};
 
 /// What kind of target an item is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +78,7 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     let (mut output, mut process) = (false, false);
     let mut numbers = quantities.found.iter().peekable();
     for (start, end) in clauses(text) {
-        let mut first = None;
+        let mut first: Option<&Quantity> = None;
         let mut targets = 0_u32;
         let (mut people, mut measures, mut times) = (false, false, false);
         while let Some(quantity) = numbers.next_if(|q| (q.number.start as usize) < end) {
@@ -85,11 +87,12 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
                 measures |= matches!(family, "people" | "households" | "rate" | "score" | "money");
                 people |= matches!(family, "people" | "households");
                 times |= first.is_none() && family == "activities";
-                first = first.or(Some(quantity.number.start as usize));
+                first = first.or(Some(quantity));
                 targets = targets.saturating_add(1);
             }
         }
-        let mut clause = read_clause(text, start, end, first, lexicon);
+        let mut clause = read_clause(text, start..end, first, lexicon);
+        let first = first.map(|quantity| quantity.number.start as usize);
         clause.times = times && clause.first_verb != 0;
         if people {
             clause.tags |= tag::PARTY;
@@ -126,29 +129,41 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     Prose { kind, effects }
 }
 
-/// The clauses of a text, split at commas and stops; 、 joins.
+/// The clauses of a text, split at commas and stops; 、 joins, and so does the comma of thousands.
 fn clauses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut at = 0_usize;
-    text.split_inclusive(|c| {
+    let mut stops = text.match_indices(|c| {
         matches!(
             c,
             '，' | '；' | '。' | '！' | '？' | ',' | ';' | '\n' | '：'
         )
-    })
-    .map(move |piece| {
+    });
+    let mut at = 0_usize;
+    std::iter::from_fn(move || {
         let start = at;
-        at = at.saturating_add(piece.len());
-        let trimmed = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
-        (start, start.saturating_add(trimmed.len()))
+        let stop = stops.find(|(place, stop)| !(*stop == "," && in_number(text, *place)));
+        at = stop.map_or(text.len(), |(place, stop)| place.saturating_add(stop.len()));
+        let trimmed = text.get(start..at).unwrap_or_default();
+        let trimmed = trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
+        (start < text.len()).then_some((start, start.saturating_add(trimmed.len())))
     })
     .filter(|(start, end)| end > start)
 }
 
+/// Whether the comma at `at` separates thousands.
+fn in_number(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| {
+        let byte = at.and_then(|at| bytes.get(at));
+        byte.is_some_and(u8::is_ascii_digit)
+    };
+    let behind = |step: usize| digit(at.checked_add(step));
+    digit(at.checked_sub(1)) && (1..=3).all(behind) && !behind(4)
+}
+
 fn read_clause(
     text: &str,
-    start: usize,
-    end: usize,
-    number: Option<usize>,
+    Range { start, end }: Range<usize>,
+    first: Option<&Quantity>,
     lexicon: &Lexicon,
 ) -> Clause {
     const VERBS: u32 = tag::OUTPUT_VERB | tag::PROCESS_VERB;
@@ -158,6 +173,15 @@ fn read_clause(
         preamble: lexicon.preamble_tails.longest_before(text, end).is_some(),
         ..Clause::default()
     };
+    let number = first.map(|quantity| quantity.number.start as usize);
+    // Where a number of people or things begins: 治安协管岗位176人.
+    let count = first
+        .filter(|it| {
+            it.unit_id
+                .map(|id| lexicon.unit_family(id))
+                .is_some_and(counts)
+        })
+        .map(|quantity| quantity.range.start as usize);
     // Up to where a longer noun or verb hides the words inside it.
     let mut hidden = start;
     for (offset, c) in text.get(start..end).unwrap_or_default().char_indices() {
@@ -223,9 +247,22 @@ fn read_clause(
             }
             clause.tags |= tags;
         }
+        // The number is of the posts, the courses, the staff, whatever they are for.
+        let mut tails = lexicon.activity_tails.all(text, at);
+        if clause.noun_end.is_some() && tails.any(|tail| Some(tail.end) == count) {
+            clause.noun_end = None;
+        }
         hidden = cover;
     }
     clause
+}
+
+/// Whether units of this family count people or things.
+fn counts(family: &str) -> bool {
+    matches!(
+        family,
+        "people" | "person_times" | "activities" | "things" | "places"
+    )
 }
 
 /// How far behind the noun its value may stand, in bytes.

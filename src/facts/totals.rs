@@ -3,12 +3,15 @@
 //! A total (合计, 共计) is bound to the quantities of the same unit before it in the same sentence,
 //! or in the sentence before when its own starts with the total; 其中 binds the quantities behind it
 //! to the one before. Nothing is added across items, nothing that is only approximate, and parts
-//! that do not use up a total behind 其中 claim nothing.
+//! that do not use up a total behind 其中 claim nothing; what stands in brackets behind an addend
+//! tells about it and is none. A part for each of something counts as often as the passage says
+//! (每个县, 5个县) or as the year has its period (每月); where neither makes the total, nothing is
+//! claimed.
 
 use rust_decimal::Decimal;
 
-use super::figure::char_before;
-use super::lexicon::{Lexicon, role_tag};
+use super::addends::{Binding, MOST, addable, bindings, is_each, like, names};
+use super::lexicon::Lexicon;
 use super::quantity::{Comparator, Quantities, Quantity, Role};
 
 /// How the parts stand to the total.
@@ -18,10 +21,8 @@ pub enum Relation {
     Balanced,
     /// The parts make the total only when they are read in another way.
     BalancedOnlyIf(Reading),
-    /// The parts do not make the total: the stated total minus the sum of the parts.
+    /// The parts do not make the total.
     Differs {
-        /// The sum of the parts.
-        sum: Decimal,
         /// The total minus the sum.
         difference: Decimal,
     },
@@ -60,16 +61,10 @@ pub struct Subtotal {
     pub total: usize,
     /// The parts, in the order of the text.
     pub parts: Vec<usize>,
+    /// The sum of the parts as read.
+    pub sum: Decimal,
     /// How they stand to each other.
     pub relation: Relation,
-}
-
-/// Parts of a total before they are added up.
-struct Binding {
-    total: usize,
-    parts: Vec<usize>,
-    /// Whether the parts must use up the total.
-    closed: bool,
 }
 
 /// The totals of a passage.
@@ -83,7 +78,16 @@ pub fn subtotals(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<
     }
     bindings(text, quantities, lexicon)
         .into_iter()
-        .filter_map(|binding| judge(&binding, quantities))
+        .filter_map(|binding| {
+            judge(
+                &binding,
+                &Reader {
+                    text,
+                    quantities,
+                    lexicon,
+                },
+            )
+        })
         .collect()
 }
 
@@ -101,173 +105,77 @@ pub(super) fn bind(text: &str, lexicon: &Lexicon, out: &mut Quantities) {
     }
 }
 
-fn mark_before(text: &str, quantity: &Quantity, lexicon: &Lexicon) -> u32 {
-    let mut place = quantity.range.start as usize;
-    for _ in 0..3 {
-        match char_before(text, place) {
-            Some(c @ (' ' | '：' | ':' | '为' | '达')) => {
-                place = place.saturating_sub(c.len_utf8());
-            }
-            _ => break,
-        }
-    }
-    // The mark may stand right before the number, or before 培训, 完成 and the like.
-    for _ in 0..6 {
-        if let Some(hit) = lexicon.roles_before.longest_before(text, place) {
-            let wanted = role_tag::TOTAL | role_tag::STRONG_TOTAL | role_tag::AMONG;
-            if hit.tag & wanted != 0 {
-                return hit.tag;
-            }
-        }
-        match char_before(text, place) {
-            Some(c) if c.is_alphabetic() => place = place.saturating_sub(c.len_utf8()),
-            _ => break,
-        }
-    }
-    0
+/// A passage with its numbers.
+struct Reader<'r> {
+    text: &'r str,
+    quantities: &'r Quantities,
+    lexicon: &'r Lexicon,
 }
 
-fn bindings(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Binding> {
-    let found = &quantities.found;
-    let mut all = Vec::new();
-    if found.len() < 2 {
-        return all;
+impl Reader<'_> {
+    fn get(&self, index: usize) -> Option<&Quantity> {
+        self.quantities.found.get(index)
     }
-    // First quantity that the next total may reach back to.
-    let mut floor = 0_usize;
-    for (index, total) in found.iter().enumerate() {
-        let mark = mark_before(text, total, lexicon);
-        if mark & role_tag::AMONG != 0 {
-            if let Some(binding) = among(text, found, index, floor) {
-                floor = binding
-                    .parts
-                    .last()
-                    .copied()
-                    .unwrap_or(index)
-                    .saturating_add(1);
-                all.push(binding);
-            }
-            continue;
-        }
-        if mark & role_tag::TOTAL == 0 || index < floor {
-            continue;
-        }
-        let strong = mark & role_tag::STRONG_TOTAL != 0;
-        let mut parts: Vec<usize> = Vec::new();
-        let mut edge = total.range.start as usize;
-        for (earlier, quantity) in found.iter().enumerate().take(index).skip(floor).rev() {
-            let gap = text
-                .get(quantity.range.end as usize..edge)
-                .unwrap_or_default();
-            let stops = gap.matches('。').count();
-            let near_stop = strong && parts.is_empty() && starts_sentence(text, total);
-            if stops > usize::from(near_stop) || gap.contains('\n') {
-                break;
-            }
-            if gap.contains(['；', ';']) {
-                break;
-            }
-            edge = quantity.range.start as usize;
-            if addable(quantity) && like(quantity, total) {
-                parts.push(earlier);
-            }
-        }
-        parts.reverse();
-        if parts.len() >= 2 && addable(total) {
-            floor = index.saturating_add(1);
-            all.push(Binding {
-                total: index,
-                parts,
-                closed: true,
-            });
-        }
+
+    /// The factor in brackets right behind a part: 6场/个（2个社区馆）.
+    fn own_factor(&self, part: usize) -> Decimal {
+        self.get(part.saturating_add(1))
+            .filter(|next| next.role == Role::Factor)
+            .map_or(Decimal::ONE, |next| next.value)
     }
-    all
-}
 
-/// Whether nothing but the total mark stands between the total and the stop before it.
-fn starts_sentence(text: &str, total: &Quantity) -> bool {
-    let head = text.get(..total.range.start as usize).unwrap_or_default();
-    head.chars().rev().take(8).any(|c| c == '。')
-}
-
-/// 其中: the quantities behind belong to the last one before of the same unit.
-fn among(text: &str, found: &[Quantity], first: usize, floor: usize) -> Option<Binding> {
-    let head = found.get(first)?;
-    let (total, _) = found
-        .iter()
-        .enumerate()
-        .take(first)
-        .skip(floor)
-        .rev()
-        .take(3)
-        .find(|(_, quantity)| like(quantity, head))?;
-    let start = found.get(total)?.range.end as usize;
-    let gap = text.get(start..head.range.start as usize)?;
-    if gap.contains(['。', '\n']) {
-        return None;
+    /// How often a year has the period that a part is for.
+    fn times_a_year(&self, part: &Quantity) -> Option<Decimal> {
+        let each = part.per?.slice(self.text).strip_prefix('每')?;
+        self.lexicon.times_a_year(each)
     }
-    let mut parts = vec![first];
-    let mut edge = head.range.end as usize;
-    for (index, quantity) in found.iter().enumerate().skip(first.saturating_add(1)) {
-        let gap = text
-            .get(edge..quantity.range.start as usize)
-            .unwrap_or_default();
-        if gap.contains(['。', '；', '\n', ';']) || !like(quantity, head) {
-            break;
+
+    /// How often a part for each of something counts, if that is known.
+    fn times(&self, part: &Quantity) -> Option<Decimal> {
+        if let Some(times) = self.times_a_year(part) {
+            return Some(times);
         }
-        edge = quantity.range.end as usize;
-        parts.push(index);
+        let mut counts = self.counts(part).map(|(_, count)| count.value);
+        let first = counts.next()?;
+        counts.all(|other| other == first).then_some(first)
     }
-    let sum = parts
-        .iter()
-        .filter_map(|part| found.get(*part))
-        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
-    let whole = found.get(total)?;
-    // The list is only complete for certain when it adds up; or when it is too much.
-    let closed = parts.len() >= 2 && sum.is_some_and(|sum| sum >= whole.value);
-    Some(Binding {
-        total,
-        parts,
-        closed,
-    })
-}
 
-/// Whether a quantity can be added up at all.
-fn addable(quantity: &Quantity) -> bool {
-    !quantity.approximate
-        && quantity.comparator != Comparator::About
-        && !matches!(quantity.role, Role::Base | Role::Factor)
-}
-
-/// Whether both count the same thing; 6场/个 counts 场.
-fn like(a: &Quantity, b: &Quantity) -> bool {
-    match (a.unit_id, b.unit_id) {
-        (Some(a), Some(b)) => a == b,
-        (None, None) => a.unit.is_empty() && b.unit.is_empty(),
-        (Some(_), None) | (None, Some(_)) => false,
+    /// The counts of what a part is said of: 5个县 for 县600批次.
+    fn counts<'s>(&'s self, part: &'s Quantity) -> impl Iterator<Item = (usize, &'s Quantity)> {
+        let found = self.quantities.found.iter().enumerate().take(MOST);
+        found.filter(|(_, count)| {
+            let whole = count.value.is_integer() && count.value > Decimal::ONE;
+            let lone = count.per.is_none() && count.high.is_none() && !count.approximate;
+            whole && lone && !like(count, part) && names(self.text, count, part)
+        })
     }
 }
 
-fn judge(binding: &Binding, quantities: &Quantities) -> Option<Subtotal> {
-    let found = &quantities.found;
-    let total = found.get(binding.total)?;
+fn judge(binding: &Binding, reader: &Reader<'_>) -> Option<Subtotal> {
+    let text = reader.text;
+    let total = reader.get(binding.total)?;
     let parts: Vec<&Quantity> = binding
         .parts
         .iter()
-        .filter_map(|part| found.get(*part))
+        .filter_map(|part| reader.get(*part))
         .collect();
-    if !binding.closed || parts.iter().any(|part| !addable(part)) || !addable(total) {
+    if !binding.closed || parts.iter().any(|part| !addable(part, text)) || !addable(total, text) {
         return None;
     }
+    let over = binding.over.and_then(|over| reader.get(over));
     let values: Vec<Decimal> = binding
         .parts
         .iter()
         .zip(&parts)
         .map(|(index, part)| {
-            part.value
-                .checked_mul(own_factor(*index, found))
-                .unwrap_or(part.value)
+            let factor = match over {
+                Some(over) => {
+                    let times = reader.times_a_year(part).unwrap_or(Decimal::ONE);
+                    over.value.checked_mul(times).unwrap_or(over.value)
+                }
+                None => reader.own_factor(*index),
+            };
+            part.value.checked_mul(factor).unwrap_or(part.value)
         })
         .collect();
     let sum = add(&values)?;
@@ -286,29 +194,41 @@ fn judge(binding: &Binding, quantities: &Quantities) -> Option<Subtotal> {
             .checked_sub(sum)
             .is_some_and(|difference| difference.abs() <= slack)
     };
-    let relation = if equal(sum) && ends_balance(total, &parts) {
-        Relation::Balanced
-    } else if let Some(reading) = other_reading(binding, found, &values, total.value, &equal) {
-        Relation::BalancedOnlyIf(reading)
-    } else {
-        Relation::Differs {
+    let made = |sum: Decimal, relation: Relation| {
+        Some(Subtotal {
+            total: binding.total,
+            parts: binding.parts.clone(),
             sum,
-            difference: total.value.checked_sub(sum)?,
-        }
+            relation,
+        })
     };
-    Some(Subtotal {
-        total: binding.total,
-        parts: binding.parts.clone(),
-        relation,
-    })
-}
-
-/// The factor in brackets right behind a part: 6场/个（2个社区馆）.
-fn own_factor(index: usize, found: &[Quantity]) -> Decimal {
-    found
-        .get(index.saturating_add(1))
-        .filter(|next| next.role == Role::Factor)
-        .map_or(Decimal::ONE, |next| next.value)
+    let difference = total.value.checked_sub(sum)?;
+    if equal(sum) && ends_balance(total, &parts) {
+        return made(sum, Relation::Balanced);
+    }
+    if over.is_some() {
+        // At least 800 in each of 5 may well be 4500.
+        let firm = |it: &Quantity| matches!(it.comparator, Comparator::None | Comparator::Eq);
+        let firm = firm(total)
+            && parts
+                .iter()
+                .all(|part| firm(part) && reader.times_a_year(part).is_none());
+        return firm.then(|| made(sum, Relation::Differs { difference }))?;
+    }
+    if parts.iter().any(|part| is_each(part, text)) {
+        let repeated = values.iter().zip(&parts).map(|(value, part)| {
+            match is_each(part, text) && total.per.is_none() {
+                true => value.checked_mul(reader.times(part)?),
+                false => Some(*value),
+            }
+        });
+        let sum = add(&repeated.collect::<Option<Vec<_>>>()?)?;
+        return equal(sum).then(|| made(sum, Relation::Balanced))?;
+    }
+    match other_reading(binding, reader, &values, total.value, &equal) {
+        Some(reading) => made(sum, Relation::BalancedOnlyIf(reading)),
+        None => made(sum, Relation::Differs { difference }),
+    }
 }
 
 /// Ranges add end by end.
@@ -330,7 +250,7 @@ fn add(values: &[Decimal]) -> Option<Decimal> {
 /// Tries the other readings, the likeliest first.
 fn other_reading(
     binding: &Binding,
-    found: &[Quantity],
+    reader: &Reader<'_>,
     values: &[Decimal],
     total: Decimal,
     equal: &impl Fn(Decimal) -> bool,
@@ -343,24 +263,28 @@ fn other_reading(
         add(&changed).is_some_and(equal)
     };
     let limit = values.len().min(32);
+    let times = |part: usize, source: usize, count: &Quantity| {
+        let value = values.get(part)?.checked_mul(count.value);
+        with(part, value).then_some(Reading::PartTimes {
+            part,
+            factor: count.value,
+            source,
+        })
+    };
     let first = binding.parts.first().copied()?;
-    let near = found
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(limit.saturating_add(8));
+    let near = reader.quantities.found.iter().enumerate().skip(first);
+    let near = near.take(limit.saturating_add(8));
     for (source, factor) in near.filter(|(_, quantity)| quantity.role == Role::Factor) {
-        for part in 0..limit {
-            let value = values
-                .get(part)
-                .and_then(|value| value.checked_mul(factor.value));
-            if with(part, value) {
-                return Some(Reading::PartTimes {
-                    part,
-                    factor: factor.value,
-                    source,
-                });
-            }
+        if let Some(reading) = (0..limit).find_map(|part| times(part, source, factor)) {
+            return Some(reading);
+        }
+    }
+    // A count of what the part is said of, elsewhere in the item.
+    for (part, index) in binding.parts.iter().enumerate().take(limit) {
+        let quantity = reader.get(*index)?;
+        let mut counts = reader.counts(quantity);
+        if let Some(reading) = counts.find_map(|(source, count)| times(part, source, count)) {
+            return Some(reading);
         }
     }
     let ten_thousand = Decimal::from(10_000_u32);

@@ -4,6 +4,8 @@
 //! the rows of its lists. A row is a run of cells, one for each field of the list. Nothing here
 //! owns text; ranges are ranges of the document's [`Content`].
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::source::{Content, TextRange};
@@ -96,6 +98,16 @@ impl Document {
                     .unwrap_or_default()
             }
             _ => &[],
+        }
+    }
+
+    /// The label of a cell as it reads: without the breaks of its lines and a colon at its end.
+    pub fn label(&self, cell: &Cell) -> Cow<'_, str> {
+        let label = self.text(cell.label).trim();
+        let label = label.trim_end_matches(['：', ':']);
+        match label.contains('\n') {
+            true => Cow::Owned(label.split('\n').map(str::trim).collect()),
+            false => Cow::Borrowed(label),
         }
     }
 

@@ -147,15 +147,10 @@ impl Viewer<'_> {
     fn field(&self, field: &Field, cell: &Cell) -> FieldView {
         let content = &self.document.content;
         let range = content.origin(cell.range);
-        let label = self
-            .document
-            .text(cell.label)
-            .trim()
-            .trim_end_matches(['：', ':']);
         FieldView {
             name: field.name.clone(),
             required: field.required,
-            label: label.to_owned(),
+            label: self.document.label(cell).into_owned(),
             range,
             line: content.source().line_column(range.start).line,
             value: self.value(field, cell),
