@@ -28,10 +28,11 @@
 //! | [`vfs`] | files, of the disk or in memory |  |
 //! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
 //! | [`diag`] | findings, messages and the report, as plain data | source |
+//! | [`table`] | TOML files, read with every mistake noted | diag, source |
 //! | [`types`] | types, values and units of the rule language | source |
 //! | [`syntax`] | the rule language: text to tree and back | diag, source |
 //! | [`builtins`] | the functions of the rule language, one table a family | facts, source, types |
-//! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, types |
+//! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, table, types |
 //! | [`model`] | a page as it stands; a declaration with its fields | source, types |
 //! | [`ir`] | checked rules: what analysis makes and evaluation runs | diag, source, types |
 //! | [`read`] | bytes of a file to its text view and its layout | model, source |
@@ -87,6 +88,7 @@ pub mod pack;
 pub mod read;
 pub mod source;
 pub mod syntax;
+pub mod table;
 pub mod trial;
 pub mod types;
 pub mod vfs;

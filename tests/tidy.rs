@@ -388,7 +388,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("semver", &["pack/"]),
     ("serde_json", &["cli/inspect.rs", "write/"]),
     ("sha2", &["pack/", "eval/"]),
-    ("toml", &["form/", "pack/", "read/"]),
+    ("toml", &["form/", "pack/", "read/", "table/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),
     ("walkdir", &["vfs/disk.rs"]),

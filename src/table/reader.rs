@@ -10,39 +10,85 @@ use crate::source::{SourceId, Span, Spanned as Placed, TextRange};
 
 use super::diagnostics;
 
-/// A definition being read: where it is and what was wrong with it so far.
-pub(super) struct Reader {
-    pub(super) source: SourceId,
-    pub(super) diagnostics: Vec<Diagnostic>,
+/// A file being read: where it is and what was wrong with it so far.
+#[derive(Debug)]
+pub struct Reader {
+    source: SourceId,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// A table of a definition and what it describes.
-#[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
+/// A table of a file and what it describes.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
     /// The table.
-    pub(super) table: &'a DeTable<'a>,
+    pub table: &'a DeTable<'a>,
     /// Where it is.
-    pub(super) span: Span,
+    pub span: Span,
     /// What it describes, for messages: `字段“资金总额”`.
-    pub(super) what: &'a str,
+    pub what: &'a str,
 }
 
 /// A text with its place.
-pub(super) type Word = Placed<String>;
+pub type Word = Placed<String>;
 
 impl Reader {
+    /// A reader of this source.
+    pub fn new(source: SourceId) -> Self {
+        Self {
+            source,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The tables of a text; mistakes of TOML itself are noted, one a line. After such a mistake
+    /// the tables are not complete, so that nothing should be missed in them.
+    pub fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut lines: Vec<usize> = Vec::new();
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let start = text
+                .get(..span.start)
+                .and_then(|before| before.rfind('\n'))
+                .map_or(0, |end| end + 1);
+            if lines.contains(&start) {
+                continue;
+            }
+            lines.push(start);
+            let place = self.span(span);
+            self.say(diagnostics::syntax(place, bare_key(text, start)));
+        }
+        table
+    }
+
+    /// Whether nothing has been noted.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// What was noted, in the order of the places.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        let mut found = self.diagnostics;
+        found.sort_by_key(|diagnostic| {
+            let first = diagnostic.labels.first();
+            (first.map(|label| label.span.range.start), diagnostic.code)
+        });
+        found.dedup();
+        found
+    }
+
     /// The span of these offsets.
-    pub(super) fn span(&self, range: Range<usize>) -> Span {
+    pub fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, TextRange::of(range))
     }
 
     /// Notes a mistake.
-    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+    pub fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// Notes every key of `table` that is not in `known`.
-    pub(super) fn only(&mut self, table: Table<'_>, known: &[&str]) {
+    pub fn only(&mut self, table: Table<'_>, known: &[&str]) {
         for (key, _) in table.table {
             if !known.contains(&key.get_ref().as_ref()) {
                 let span = self.span(key.span());
@@ -57,7 +103,7 @@ impl Reader {
     }
 
     /// The text under `key`.
-    pub(super) fn text(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
+    pub fn text(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
         let value = get(table, key)?;
         match value.get_ref() {
             DeValue::String(text) => Some(self.word(value, text)),
@@ -66,7 +112,7 @@ impl Reader {
     }
 
     /// The text under `key`, which must be there.
-    pub(super) fn needed(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
+    pub fn needed(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
         if get(table, key).is_none() {
             self.say(diagnostics::missing_key(table.span, key, table.what));
         }
@@ -74,7 +120,7 @@ impl Reader {
     }
 
     /// The texts under `key`: a list, or one text for a list of one.
-    pub(super) fn texts(&mut self, table: Table<'_>, key: &str) -> Vec<Word> {
+    pub fn texts(&mut self, table: Table<'_>, key: &str) -> Vec<Word> {
         let Some(value) = get(table, key) else {
             return Vec::new();
         };
@@ -92,7 +138,7 @@ impl Reader {
     }
 
     /// `true` or `false` under `key`.
-    pub(super) fn flag(&mut self, table: Table<'_>, key: &str) -> Option<bool> {
+    pub fn flag(&mut self, table: Table<'_>, key: &str) -> Option<bool> {
         let value = get(table, key)?;
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(*flag),
@@ -101,7 +147,7 @@ impl Reader {
     }
 
     /// A small number under `key`.
-    pub(super) fn small(&mut self, table: Table<'_>, key: &str) -> Option<u8> {
+    pub fn small(&mut self, table: Table<'_>, key: &str) -> Option<u8> {
         let value = get(table, key)?;
         let number = match value.get_ref() {
             DeValue::Integer(number) => number.as_str().parse().ok(),
@@ -111,11 +157,7 @@ impl Reader {
     }
 
     /// The tables under `key`.
-    pub(super) fn tables<'a>(
-        &mut self,
-        table: Table<'a>,
-        key: &str,
-    ) -> Vec<(&'a DeTable<'a>, Span)> {
+    pub fn tables<'a>(&mut self, table: Table<'a>, key: &str) -> Vec<(&'a DeTable<'a>, Span)> {
         let Some(value) = get(table, key) else {
             return Vec::new();
         };
@@ -143,7 +185,7 @@ impl Reader {
 }
 
 /// The value under `key`.
-pub(super) fn get<'a>(table: Table<'a>, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+pub fn get<'a>(table: Table<'a>, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
     table
         .table
         .iter()
@@ -151,7 +193,17 @@ pub(super) fn get<'a>(table: Table<'a>, key: &str) -> Option<&'a Spanned<DeValue
         .map(|(_, value)| value)
 }
 
+/// A Chinese key without quotes in the line that starts at `start`.
+fn bare_key(text: &str, start: usize) -> Option<&str> {
+    let line = text.get(start..)?.lines().next()?;
+    let line = line.trim_start_matches([' ', '\t', '[']);
+    let end = line.find(['=', ']', '"', '\'', '#'])?;
+    let key = line.get(..end)?.trim_end();
+    let bare = !key.is_empty() && !key.is_ascii() && line.get(end..)?.starts_with(['=', ']']);
+    bare.then_some(key)
+}
+
 /// The texts without their places.
-pub(super) fn plain(words: Vec<Word>) -> Vec<String> {
+pub fn plain(words: Vec<Word>) -> Vec<String> {
     words.into_iter().map(|word| word.node).collect()
 }
