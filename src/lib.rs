@@ -39,11 +39,12 @@
 //! | [`bind`] | a layout and a form to a declaration | diag, form, model, source, types |
 //! | [`analysis`] | trees and forms to checked rules | builtins, diag, form, ir, source, syntax, types |
 //! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |
-//! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, vfs |
+//! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, table, vfs |
+//! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, pack, source, trial, vfs, workspace, write |
 //!
 //! # Words
 //!
@@ -78,6 +79,7 @@ pub mod analysis;
 pub mod bind;
 pub mod builtins;
 pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod facts;

@@ -1,15 +1,14 @@
 //! `jixiao explain`: what a rule demands, its basis, examples, how it is written.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::ir::Rule;
 use crate::workspace::Workspace;
 
-use super::check::load;
 use super::exit::{Exit, fail};
+use super::packs::PackArgs;
 use super::terminal::ColorChoice;
 
 /// Arguments of `explain`.
@@ -18,14 +17,13 @@ pub(super) struct ExplainArgs {
     /// 规则的编号或名称
     #[arg(value_name = "规则", help_heading = "参数")]
     rule: String,
-    /// 规则包的文件夹，可写多次；不写则用内置的规则包
-    #[arg(long, value_name = "路径")]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &ExplainArgs) -> Exit {
-    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+    let workspace = match arguments.packs.load(ColorChoice::Auto.stderr()) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };

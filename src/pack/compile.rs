@@ -7,11 +7,12 @@ use crate::diag::{Diagnostic, PackInfo, Severity};
 use crate::facts::LexiconData;
 use crate::form::{Form, Interface, check_fills};
 use crate::ir::RuleSet;
-use crate::source::{SourceMap, Span, TextRange};
+use crate::source::SourceMap;
 
 use super::diagnostics as messages;
 use super::load::PackSource;
 use super::manifest::Manifest;
+use super::settle::settle;
 
 /// A checked set of packs: the last one judges, the others are what it builds on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,9 @@ pub fn compile(
     let analysis = analyse(&files, &inputs, &interfaces);
     diagnostics.extend(analysis.diagnostics);
     compiled.rules = analysis.rules;
+    for pack in packs {
+        settle(pack, &mut compiled.rules, &forms, diagnostics);
+    }
     compiled
 }
 
@@ -112,11 +116,16 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
     for (index, pack) in packs.iter().enumerate() {
-        let at = Span::new(pack.manifest_source, TextRange::default());
+        let at = pack.places.builds_on;
         let below = packs.get(..index).unwrap_or_default();
         match &pack.manifest.builds_on {
             Some(wanted) => match below.iter().find(|base| base.manifest.id == wanted.id) {
-                Some(base) if wanted.version.matches(&base.manifest.version) => {}
+                Some(base) if wanted.version.matches(&base.manifest.version) => {
+                    if wanted.digest.as_ref().is_some_and(|it| *it != base.digest) {
+                        let digest = &base.digest;
+                        diagnostics.push(messages::wrong_base_digest(&wanted.id, digest, at));
+                    }
+                }
                 Some(base) => diagnostics.push(messages::wrong_base_version(
                     &wanted.id,
                     &base.manifest.version.to_string(),

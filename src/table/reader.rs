@@ -156,6 +156,44 @@ impl Reader {
         number.or_else(|| self.wrong(value, key, "0 到 255 的整数"))
     }
 
+    /// The whole number under `key`.
+    pub fn integer(&mut self, table: Table<'_>, key: &str) -> Option<Placed<i64>> {
+        let value = get(table, key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => Some(Placed::new(number, self.span(value.span()))),
+            None => self.wrong(value, key, "整数"),
+        }
+    }
+
+    /// The day under `key`: year, month and day of the month.
+    pub fn date(&mut self, table: Table<'_>, key: &str) -> Option<Placed<(i32, u8, u8)>> {
+        let value = get(table, key)?;
+        let date = match value.get_ref() {
+            DeValue::Datetime(it) if it.time.is_none() && it.offset.is_none() => it.date,
+            _ => None,
+        };
+        match date {
+            Some(it) => {
+                let day = (i32::from(it.year), it.month, it.day);
+                Some(Placed::new(day, self.span(value.span())))
+            }
+            None => self.wrong(value, key, "不加引号的日期，如 2026-01-01"),
+        }
+    }
+
+    /// The table under `key`.
+    pub fn table<'a>(&mut self, table: Table<'a>, key: &str) -> Option<(&'a DeTable<'a>, Span)> {
+        let value = get(table, key)?;
+        match value.get_ref() {
+            DeValue::Table(inner) => Some((inner, self.span(value.span()))),
+            _ => self.wrong(value, key, "表"),
+        }
+    }
+
     /// The tables under `key`.
     pub fn tables<'a>(&mut self, table: Table<'a>, key: &str) -> Vec<(&'a DeTable<'a>, Span)> {
         let Some(value) = get(table, key) else {

@@ -7,7 +7,7 @@ use crate::diag::{Basis, PackInfo, RuleInfo};
 use crate::eval::Engine;
 use crate::facts::Lexicon;
 use crate::form::{Form, Interface};
-use crate::pack::{Compiled, Manifest};
+use crate::pack::{Compiled, Manifest, PackSource};
 
 /// The rules, forms and words of a pack and of those it builds on.
 pub struct Book {
@@ -36,11 +36,9 @@ impl Book {
         let top = u16::try_from(compiled.packs.len())
             .unwrap_or(u16::MAX)
             .saturating_sub(1);
-        let own = compiled
-            .forms
-            .iter()
-            .map(|(_, pack)| *pack == top)
-            .collect();
+        let is_own =
+            |(form, pack): &(Form, u16)| *pack == top || manifest.forms.contains(&form.name);
+        let own = compiled.forms.iter().map(is_own).collect();
         let forms: Vec<Form> = compiled
             .forms
             .iter()
@@ -61,6 +59,14 @@ impl Book {
             lexicon_data: compiled.lexicon,
             lexicon: OnceLock::new(),
         })
+    }
+
+    /// Notes who signed the packs.
+    pub(super) fn set_signers(&mut self, packs: &[&PackSource]) {
+        for info in &mut self.packs {
+            let source = packs.iter().find(|pack| pack.manifest.id == info.id);
+            info.signed_by = source.and_then(|pack| pack.signed_by.clone());
+        }
     }
 
     /// The pack that judges.
@@ -102,7 +108,7 @@ impl Book {
             .collect()
     }
 
-    /// Whether a form is of the pack that judges itself.
+    /// Whether a form is of the pack that judges, its own or one that its manifest names.
     pub fn is_own(&self, form: usize) -> bool {
         self.own.get(form).copied().unwrap_or(false)
     }
@@ -120,7 +126,12 @@ impl Book {
 
     /// The rules as reports describe them.
     pub fn rule_infos(&self) -> Vec<RuleInfo> {
-        let rules = self.engine.rules().rules.iter().filter(|rule| !rule.off);
+        let rules = self
+            .engine
+            .rules()
+            .rules
+            .iter()
+            .filter(|rule| !rule.off && !rule.draft);
         rules.map(rule_info).collect()
     }
 }
