@@ -61,6 +61,17 @@ fn page(workspace: &Workspace, name: &str) -> Option<String> {
             }
         }
     }
+    for book in &workspace.books {
+        let manifest = book.manifest();
+        let life = manifest.rules.get(name).filter(|_| pages.is_empty());
+        pages.extend(life.map(|life| {
+            let successor = life.replaced_by.as_ref();
+            let successor = successor
+                .map(|id| format!("，由 {id} 接替"))
+                .unwrap_or_default();
+            format!("{name}（{}）\n\n已经废止{successor}\n", manifest.id)
+        }));
+    }
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
@@ -83,6 +94,12 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
         rule.title,
         rule.severity.title()
     );
+    if rule.draft {
+        page.push_str("\n还是草案：check 加 --preview 才用它\n");
+    }
+    if rule.off {
+        page.push_str("\n已经停用，不参与检查\n");
+    }
     if !rule.doc.is_empty() {
         page.push_str(&format!("\n{}\n", rule.doc));
     }

@@ -26,7 +26,7 @@ const MOST_FILES: usize = 2000;
 pub(super) type Entry = (String, Vec<u8>);
 
 /// The files of an archive, in its order. Whether its form is the only one it may have is asked by
-/// [`is_canonical`], so that a change in a file is told by the file's name first.
+/// [`check_form`], so that a change in a file is told by the file's name first.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     if bytes.len() > LONGEST {
         return Err(refusal::archive_too_large(LONGEST));
@@ -100,9 +100,22 @@ fn plain_file(entry: &ZipFileHeaderRecord<'_>) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// Whether these are the bytes that [`write`] makes of the files.
-pub(super) fn is_canonical(bytes: &[u8], files: &[Entry]) -> bool {
-    write(files).is_ok_and(|written| written == bytes)
+/// Refuses what is not, byte for byte, what [`write`] makes of the files: the first of them, then
+/// the others in the order of their names.
+pub(super) fn check_form(bytes: &[u8], files: &[Entry]) -> Result<(), Refusal> {
+    let ordered = files.get(1..).is_some_and(|rest| rest.is_sorted());
+    if ordered && write(files).is_ok_and(|written| written == bytes) {
+        return Ok(());
+    }
+    // A file that does not fit its sum is told by name.
+    let broken = |_| refusal::not_an_archive();
+    let archive = ZipArchive::from_slice(bytes).map_err(broken)?;
+    for (entry, (name, bytes)) in archive.entries().zip(files) {
+        if entry.map_err(broken)?.crc32() != rawzip::crc32(bytes) {
+            return Err(refusal::damaged(name));
+        }
+    }
+    Err(refusal::not_canonical())
 }
 
 /// The archive of these files, in their order. Names must be fit for one.

@@ -14,6 +14,7 @@ use super::diagnostics as messages;
 use super::digest::Digester;
 use super::manifest::Manifest;
 use super::manifest_toml::{Places, manifest};
+use super::trust::Seal;
 
 /// A pack as it stands in its folder.
 #[derive(Debug)]
@@ -26,8 +27,8 @@ pub struct PackSource {
     pub(super) places: Places,
     /// `sha256:…` over all its files but the cases: packs of one digest judge alike.
     pub digest: String,
-    /// Who signed it, when a signature was verified.
-    pub signed_by: Option<String>,
+    /// What is known of its signature.
+    pub seal: Seal,
     /// Its forms.
     pub forms: Vec<Form>,
     /// Its interfaces.
@@ -92,7 +93,7 @@ pub fn load(
         manifest_source,
         places,
         digest: digester.finish(),
-        signed_by: None,
+        seal: Seal::default(),
         forms: pack.forms,
         interfaces: pack.interfaces,
         rules: pack.rules,

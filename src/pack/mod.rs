@@ -29,4 +29,4 @@ pub use manifest::{BuildsOn, Date, Judges, Life, Manifest, RuleState};
 pub use open::{Archive, OpenError, Opened, open, signature_path};
 pub use refusal::Refusal;
 pub use signature::{KeyError, TrustedKey, new_keys, sign};
-pub use trust::{Trust, locked};
+pub use trust::{Seal, Trust, locked};

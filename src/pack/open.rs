@@ -73,9 +73,7 @@ fn read(files: &dyn Files, path: &Path) -> Result<Archive, OpenError> {
     let all = archive::read(&bytes)?;
     let mut entries = all.clone();
     let (contents, signed) = Contents::check(&mut entries)?;
-    if !archive::is_canonical(&bytes, &all) {
-        return Err(super::refusal::not_canonical().into());
-    }
+    archive::check_form(&bytes, &all)?;
     let mut memory = MemoryFiles::default();
     for (name, bytes) in entries {
         memory.insert(path.join(name), bytes);

@@ -79,7 +79,7 @@ pub(super) fn compressed(name: &str, packed: u64, unpacked: u64) -> Refusal {
         "归档里的“{}”是压缩过的，{packed} 字节要展开成 {unpacked} 字节",
         shown(name)
     );
-    let help = format!("规则包里的文件一律不压缩，展开不了压缩炸弹；{BUILT}");
+    let help = format!("规则包里的文件一律不压缩，没有展开它；{BUILT}");
     Refusal::new("JX0536", message, help)
 }
 
@@ -113,9 +113,14 @@ pub(super) fn duplicate(name: &str, other: &str) -> Refusal {
 pub(super) fn not_canonical() -> Refusal {
     Refusal::new(
         "JX0540",
-        "归档里夹着不属于任何文件的内容",
-        format!("文件都对得上，但归档不是 jixiao pack build 写出的样子；{BUILT}"),
+        "归档夹着不属于任何文件的内容，或者次序不对",
+        format!("文件与清单都对得上，但归档不是 jixiao pack build 写出的样子；{BUILT}"),
     )
+}
+
+pub(super) fn damaged(name: &str) -> Refusal {
+    let message = format!("“{}”与归档里的校验和不符，内容被改过", shown(name));
+    Refusal::new("JX0549", message, AGAIN)
 }
 
 pub(super) fn no_contents() -> Refusal {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, nearest};
 use crate::source::{SourceId, Span, Spanned as Placed, TextRange};
 
 use super::diagnostics;
@@ -15,6 +15,8 @@ use super::diagnostics;
 pub struct Reader {
     source: SourceId,
     diagnostics: Vec<Diagnostic>,
+    /// Keys that were written almost right, with the tables they are missing in.
+    misspelt: Vec<(Span, String)>,
 }
 
 /// A table of a file and what it describes.
@@ -37,6 +39,7 @@ impl Reader {
         Self {
             source,
             diagnostics: Vec::new(),
+            misspelt: Vec::new(),
         }
     }
 
@@ -92,6 +95,9 @@ impl Reader {
         for (key, _) in table.table {
             if !known.contains(&key.get_ref().as_ref()) {
                 let span = self.span(key.span());
+                if let Some(meant) = nearest(key.get_ref(), known.iter().copied()) {
+                    self.misspelt.push((table.span, meant.to_owned()));
+                }
                 self.say(diagnostics::unknown_key(
                     span,
                     key.get_ref(),
@@ -111,9 +117,11 @@ impl Reader {
         }
     }
 
-    /// The text under `key`, which must be there.
+    /// The text under `key`, which must be there. One that [`Reader::only`] found misspelt has been
+    /// noted and is not missed again.
     pub fn needed(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
-        if get(table, key).is_none() {
+        let noted = |(span, meant): &(Span, String)| *span == table.span && meant == key;
+        if get(table, key).is_none() && !self.misspelt.iter().any(noted) {
             self.say(diagnostics::missing_key(table.span, key, table.what));
         }
         self.text(table, key)

@@ -45,8 +45,9 @@ impl Files for DiskFiles {
     }
 
     fn above(&self, folder: &Path) -> Vec<PathBuf> {
-        let absolute = std::path::absolute(folder).unwrap_or_default();
-        let above = absolute.ancestors().count();
+        // How far up it goes; an empty path, which means the current folder, has to be spelt out.
+        let absolute = std::path::absolute(Path::new(".").join(folder));
+        let above = absolute.unwrap_or_default().ancestors().count();
         let mut path = folder.to_owned();
         let mut folders = Vec::with_capacity(above);
         for _ in 0..above {

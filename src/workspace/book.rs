@@ -7,12 +7,13 @@ use crate::diag::{Basis, PackInfo, RuleInfo};
 use crate::eval::Engine;
 use crate::facts::Lexicon;
 use crate::form::{Form, Interface};
-use crate::pack::{Compiled, Manifest, PackSource};
+use crate::pack::{Compiled, Manifest, PackSource, Seal};
 
 /// The rules, forms and words of a pack and of those it builds on.
 pub struct Book {
     packs: Vec<PackInfo>,
     manifest: Manifest,
+    seal: Seal,
     engine: Engine,
     forms: Vec<Form>,
     own: Vec<bool>,
@@ -47,6 +48,7 @@ impl Book {
         Some(Self {
             packs: compiled.infos(),
             manifest,
+            seal: Seal::default(),
             own,
             plans: forms.iter().map(|_| OnceLock::new()).collect(),
             heads: forms
@@ -61,12 +63,22 @@ impl Book {
         })
     }
 
-    /// Notes who signed the packs.
-    pub(super) fn set_signers(&mut self, packs: &[&PackSource]) {
+    /// Notes what is known of the signatures of the packs.
+    pub(super) fn set_seals(&mut self, packs: &[&PackSource]) {
         for info in &mut self.packs {
             let source = packs.iter().find(|pack| pack.manifest.id == info.id);
-            info.signed_by = source.and_then(|pack| pack.signed_by.clone());
+            let signer = source.and_then(|pack| pack.seal.signer());
+            info.signed_by = signer.map(str::to_owned);
         }
+        self.seal = packs
+            .last()
+            .map(|pack| pack.seal.clone())
+            .unwrap_or_default();
+    }
+
+    /// What is known of the signature of the pack that judges.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// The pack that judges.

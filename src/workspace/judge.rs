@@ -168,14 +168,7 @@ impl<'w> FileJudge<'w> {
     pub(super) fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
         let judges = &book.manifest().judges;
         if self.named {
-            let signed = book
-                .packs()
-                .first()
-                .and_then(|pack| pack.signed_by.as_deref());
-            return match signed {
-                Some(signer) => format!("由 --pack 指定，签名的是 {signer}"),
-                None => "由 --pack 指定，未签名".into(),
-            };
+            return format!("由 --pack 指定，{}", book.seal().words());
         }
         if !book.manifest().is_special() {
             return "没有本地规则包与标题、年度和单位都相符，按全国通行的要求检查".into();

@@ -77,7 +77,7 @@ impl Workspace {
             let compiled = pack::compile(&chain, &sources, &mut diagnostics);
             let mut book = Book::new(compiled);
             if let Some(book) = &mut book {
-                book.set_signers(&chain);
+                book.set_seals(&chain);
             }
             books.extend(book);
         }
@@ -158,12 +158,11 @@ pub fn admit(
             admitted.map(|()| pack).map_err(refused)
         }
         Opened::Archive(archive) => {
-            let signer = trust.signer(&archive).map_err(refused)?;
+            let seal = trust.seal(&archive).map_err(refused)?;
             let mut pack = load_one(&archive.files, path, sources, diagnostics)?;
-            let digest = &pack.digest;
-            let admitted = trust.admit(&archive, &pack.manifest, digest, signer.as_deref());
+            let admitted = trust.admit(&archive, &pack.manifest, &pack.digest, &seal);
             admitted.map_err(refused)?;
-            pack.signed_by = signer;
+            pack.seal = seal;
             Ok(pack)
         }
     }

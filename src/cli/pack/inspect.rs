@@ -59,8 +59,7 @@ struct View<'b> {
 /// What is known of the signature.
 enum Seal {
     Folder,
-    Unsigned,
-    Signed(String),
+    Known(pack::Seal),
     Refused(Refusal),
 }
 
@@ -122,16 +121,11 @@ fn view<'b>(
     let seal = match opened {
         Opened::Folder => Seal::Folder,
         Opened::Archive(archive) => {
-            let admitted = trust.signer(archive).and_then(|signer| {
-                let by = signer.as_deref();
-                trust.admit(archive, book.manifest(), &digest, by)?;
-                Ok(signer)
+            let admitted = trust.seal(archive).and_then(|seal| {
+                trust.admit(archive, book.manifest(), &digest, &seal)?;
+                Ok(seal)
             });
-            match admitted {
-                Ok(Some(signer)) => Seal::Signed(signer),
-                Ok(None) => Seal::Unsigned,
-                Err(refusal) => Seal::Refused(refusal),
-            }
+            admitted.map_or_else(Seal::Refused, Seal::Known)
         }
     };
     let (files, built_on) = match opened {
@@ -283,8 +277,10 @@ impl Seal {
     fn words(&self) -> String {
         match self {
             Seal::Folder => "文件夹没有签名".to_owned(),
-            Seal::Unsigned => "未签名".to_owned(),
-            Seal::Signed(signer) => format!("{signer}，核对无误"),
+            Seal::Known(seal) => match seal.signer() {
+                Some(signer) => format!("{signer}，核对无误"),
+                None => seal.words(),
+            },
             Seal::Refused(refusal) => format!(
                 "不能用：{}（{}）\n  {}",
                 refusal.message, refusal.code, refusal.help
@@ -296,8 +292,9 @@ impl Seal {
     fn parts(&self) -> (&'static str, Option<&str>, Option<&str>) {
         match self {
             Seal::Folder => ("folder", None, None),
-            Seal::Unsigned => ("unsigned", None, None),
-            Seal::Signed(signer) => ("signed", Some(signer), None),
+            Seal::Known(pack::Seal::Unsigned) => ("unsigned", None, None),
+            Seal::Known(pack::Seal::Unchecked) => ("unchecked", None, None),
+            Seal::Known(pack::Seal::Signed(signer)) => ("signed", Some(signer), None),
             Seal::Refused(refusal) => ("refused", None, Some(&refusal.message)),
         }
     }

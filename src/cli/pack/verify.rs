@@ -74,9 +74,9 @@ pub(super) fn run(arguments: &VerifyArgs) -> Exit {
 
 fn words(pack: &PackSource, known: Option<u64>) -> String {
     let manifest = &pack.manifest;
-    let signed = match &pack.signed_by {
+    let signed = match pack.seal.signer() {
         Some(signer) => format!("{signer}，核对无误"),
-        None => "没有核对过的签名".to_owned(),
+        None => pack.seal.words(),
     };
     let sequence = manifest.sequence.unwrap_or_default();
     let known = match known {
@@ -94,7 +94,7 @@ fn words(pack: &PackSource, known: Option<u64>) -> String {
 fn remember(pack: &PackSource, color: bool) -> Result<String, Exit> {
     let (config, _) = settings(color)?;
     let mut lock = lock(&config)?;
-    lock.put(locked(&pack.manifest, &pack.digest, pack.signed_by.clone()));
+    lock.put(locked(&pack.manifest, &pack.digest, &pack.seal));
     let path = lock_path(&config);
     let shown = display(&path);
     vfs::replace(&path, lock.text().as_bytes())
