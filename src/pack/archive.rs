@@ -103,7 +103,7 @@ fn plain_file(entry: &ZipFileHeaderRecord<'_>) -> Result<String, Refusal> {
 /// Refuses what is not, byte for byte, what [`write`] makes of the files: the first of them, then
 /// the others in the order of their names.
 pub(super) fn check_form(bytes: &[u8], files: &[Entry]) -> Result<(), Refusal> {
-    let ordered = files.get(1..).is_some_and(|rest| rest.is_sorted());
+    let ordered = files.get(1..).is_some_and(<[Entry]>::is_sorted);
     if ordered && write(files).is_ok_and(|written| written == bytes) {
         return Ok(());
     }

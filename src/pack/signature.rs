@@ -1,4 +1,4 @@
-//! Signatures in the format of minisign: Ed25519 over the BLAKE2b digest of `files.toml`, in a file
+//! Signatures in the format of minisign: Ed25519 over the `BLAKE2b` digest of `files.toml`, in a file
 //! of text beside the archive.
 //!
 //! Verifying is done by the smaller of two libraries, which reads hostile signatures without a
