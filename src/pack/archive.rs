@@ -2,7 +2,7 @@
 //! times or rights, so that the same files make the same bytes on every machine.
 //!
 //! Reading trusts nothing: an archive is accepted only when it is, byte for byte, what
-//! [`write`] makes of the files found in it. There is no place left for hidden data, for links, or
+//! [`write()`] makes of the files found in it. There is no place left for hidden data, for links, or
 //! for two readings of one archive; and since nothing is compressed, nothing can swell up.
 
 use std::io::Write;
@@ -65,7 +65,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     Ok(files)
 }
 
-/// The name of an entry that is a file like those that [`write`] writes.
+/// The name of an entry that is a file like those that [`write()`] writes.
 fn plain_file(entry: &ZipFileHeaderRecord<'_>) -> Result<String, Refusal> {
     let path = entry.file_path();
     let raw: &[u8] = path.as_bytes();
@@ -100,7 +100,7 @@ fn plain_file(entry: &ZipFileHeaderRecord<'_>) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// Refuses what is not, byte for byte, what [`write`] makes of the files: the first of them, then
+/// Refuses what is not, byte for byte, what [`write()`] makes of the files: the first of them, then
 /// the others in the order of their names.
 pub(super) fn check_form(bytes: &[u8], files: &[Entry]) -> Result<(), Refusal> {
     let ordered = files.get(1..).is_some_and(<[Entry]>::is_sorted);
