@@ -28,21 +28,23 @@
 //! | [`vfs`] | files, of the disk or in memory |  |
 //! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
 //! | [`diag`] | findings, messages and the report, as plain data | source |
+//! | [`table`] | TOML files, read with every mistake noted | diag, source |
 //! | [`types`] | types, values and units of the rule language | source |
 //! | [`syntax`] | the rule language: text to tree and back | diag, source |
 //! | [`builtins`] | the functions of the rule language, one table a family | facts, source, types |
-//! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, types |
+//! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, table, types |
 //! | [`model`] | a page as it stands; a declaration with its fields | source, types |
 //! | [`ir`] | checked rules: what analysis makes and evaluation runs | diag, source, types |
 //! | [`read`] | bytes of a file to its text view and its layout | model, source |
 //! | [`bind`] | a layout and a form to a declaration | diag, form, model, source, types |
 //! | [`analysis`] | trees and forms to checked rules | builtins, diag, form, ir, source, syntax, types |
 //! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |
-//! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, vfs |
+//! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, table, vfs |
+//! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, pack, source, trial, vfs, workspace, write |
 //!
 //! # Words
 //!
@@ -77,6 +79,7 @@ pub mod analysis;
 pub mod bind;
 pub mod builtins;
 pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod facts;
@@ -87,6 +90,7 @@ pub mod pack;
 pub mod read;
 pub mod source;
 pub mod syntax;
+pub mod table;
 pub mod trial;
 pub mod types;
 pub mod vfs;

@@ -23,6 +23,7 @@ mod hostile;
 mod limits;
 mod packs;
 mod readers;
+mod shipping;
 mod soundness;
 mod support;
 mod syntax;

@@ -97,6 +97,7 @@ fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic
         confidence: ir::Confidence::Sure,
         locked: false,
         off: false,
+        draft: false,
         basis: Vec::new(),
         since: None,
         until: None,

@@ -12,6 +12,7 @@ use crate::workspace::{self, CheckOptions, Input, Selection, Workspace};
 use crate::write::{self, Format, ReportWriter};
 
 use super::exit::{self, Exit};
+use super::packs::PackArgs;
 use super::terminal::{self, ColorChoice};
 
 /// Arguments of `check`.
@@ -20,15 +21,17 @@ pub(super) struct CheckArgs {
     /// 要检查的文件或文件夹；“-”为标准输入；不写则为当前文件夹
     #[arg(value_name = "路径", help_heading = "参数")]
     paths: Vec<PathBuf>,
-    /// 规则包的文件夹，可写多次；不写则用内置的规则包
-    #[arg(long, value_name = "路径")]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
     /// 只用这些规则（编号、名称或编号开头），可用逗号分开
     #[arg(long, value_name = "规则", value_delimiter = ',')]
     select: Vec<String>,
     /// 不用这些规则
     #[arg(long, value_name = "规则", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// 规则包里还是草案的规则也用
+    #[arg(long)]
+    preview: bool,
     /// 退出码为1的最低级别：error（默认）、warning、hint、never
     #[arg(
         long,
@@ -116,7 +119,7 @@ struct Prepared {
 fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
     let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
     let color = arguments.color.stderr();
-    let workspace = load_parts(&arguments.pack, color)?;
+    let workspace = arguments.packs.load_parts(color)?;
     let selection = selection(arguments);
     unknown_rules(&workspace, &selection)?;
     let (inputs, skipped) = inputs(arguments)?;
@@ -128,33 +131,11 @@ fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
     })
 }
 
-/// The packs named, or those inside the binary, with all that is in them.
-pub(super) fn load(packs: &[PathBuf], color: bool) -> Result<Workspace, Exit> {
-    let workspace = load_parts(packs, color)?;
-    match workspace.complete() {
-        Ok(()) => Ok(workspace),
-        Err(error) => Err(exit::fail_load(error, color)),
-    }
-}
-
-/// The same, but of those inside the binary nothing that is not asked for.
-fn load_parts(packs: &[PathBuf], color: bool) -> Result<Workspace, Exit> {
-    if packs.is_empty() {
-        return Workspace::bundled().map_err(|error| exit::fail_load(error, color));
-    }
-    match Workspace::from_packs(&DiskFiles, packs) {
-        Ok((workspace, messages)) => {
-            exit::say(&messages, color);
-            Ok(workspace)
-        }
-        Err(error) => Err(exit::fail_load(error, color)),
-    }
-}
-
 fn selection(arguments: &CheckArgs) -> Selection {
     Selection {
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
+        drafts: arguments.preview,
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
+use super::pack;
 use super::{check, explain, inspect, rules, test};
 
 /// 绩效目标申报表的规则检查
@@ -49,6 +50,15 @@ enum Command {
     /// 运行规则包里的示例和案例
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao test [选项] [规则包]...")]
     Test(test::TestArgs),
+    /// 规则包：新建、核对、生成、签名、验证
+    #[command(
+        help_template = "{about}\n\n用法：{usage}\n\n{all-args}",
+        override_usage = "jixiao pack <命令>",
+        subcommand_value_name = "命令",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Pack(pack::Arguments),
 }
 
 /// Runs the program with the arguments of the process.
@@ -60,6 +70,7 @@ pub fn run() -> Exit {
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Test(arguments) => test::run(&arguments),
+            Command::Pack(arguments) => pack::run(&arguments),
         },
         Err(error) => refuse(&error),
     }

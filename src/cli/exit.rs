@@ -35,10 +35,28 @@ pub(super) fn fail(words: &str) -> Exit {
     Exit::Failed
 }
 
+/// Writes what a command has to tell on standard output.
+pub(super) fn tell(words: &str) -> Exit {
+    match std::io::stdout().write_all(words.as_bytes()) {
+        // The reader of a pipe may stop early.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            fail(&format!("写不了标准输出：{}", crate::vfs::reason(&error)))
+        }
+        _ => Exit::Clean,
+    }
+}
+
+/// Says something on standard error that is no reason to stop.
+pub(super) fn note(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
+
 /// Says on standard error what is wrong with packs.
 pub(super) fn fail_load(error: LoadError, color: bool) -> Exit {
     match error {
-        LoadError::NotAPack(words) | LoadError::Io(words) => fail(&words),
+        LoadError::NotAPack(words) | LoadError::Io(words) | LoadError::Refused(words) => {
+            fail(&words)
+        }
         LoadError::Broken(messages) => {
             say(&messages, color);
             fail("规则包有错误，没有检查任何申报表")

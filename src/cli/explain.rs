@@ -1,15 +1,14 @@
 //! `jixiao explain`: what a rule demands, its basis, examples, how it is written.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::ir::Rule;
 use crate::workspace::Workspace;
 
-use super::check::load;
 use super::exit::{Exit, fail};
+use super::packs::PackArgs;
 use super::terminal::ColorChoice;
 
 /// Arguments of `explain`.
@@ -18,14 +17,13 @@ pub(super) struct ExplainArgs {
     /// 规则的编号或名称
     #[arg(value_name = "规则", help_heading = "参数")]
     rule: String,
-    /// 规则包的文件夹，可写多次；不写则用内置的规则包
-    #[arg(long, value_name = "路径")]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &ExplainArgs) -> Exit {
-    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+    let workspace = match arguments.packs.load(ColorChoice::Auto.stderr()) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };
@@ -63,6 +61,17 @@ fn page(workspace: &Workspace, name: &str) -> Option<String> {
             }
         }
     }
+    for book in &workspace.books {
+        let manifest = book.manifest();
+        let life = manifest.rules.get(name).filter(|_| pages.is_empty());
+        pages.extend(life.map(|life| {
+            let successor = life.replaced_by.as_ref();
+            let successor = successor
+                .map(|id| format!("，由 {id} 接替"))
+                .unwrap_or_default();
+            format!("{name}（{}）\n\n已经废止{successor}\n", manifest.id)
+        }));
+    }
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
@@ -85,6 +94,12 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
         rule.title,
         rule.severity.title()
     );
+    if rule.draft {
+        page.push_str("\n还是草案：check 加 --preview 才用它\n");
+    }
+    if rule.off {
+        page.push_str("\n已经停用，不参与检查\n");
+    }
     if !rule.doc.is_empty() {
         page.push_str(&format!("\n{}\n", rule.doc));
     }

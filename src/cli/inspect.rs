@@ -13,8 +13,8 @@ use crate::source::TextRange;
 use crate::vfs::{self, DiskFiles, Files};
 use crate::workspace::{self, DocumentView, FieldView, ValueView, Workspace};
 
-use super::check::load;
 use super::exit::{Exit, fail};
+use super::packs::PackArgs;
 use super::terminal::{self, ColorChoice};
 
 /// Arguments of `inspect`.
@@ -23,9 +23,8 @@ pub(super) struct InspectArgs {
     /// 要读回的文件；“-”为标准输入
     #[arg(value_name = "文件", help_heading = "参数")]
     file: PathBuf,
-    /// 规则包的文件夹，可写多次；不写则用内置的规则包
-    #[arg(long, value_name = "路径")]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
     /// 格式：table（给人看，默认）、json（给程序用）
     #[arg(
         long,
@@ -56,7 +55,7 @@ enum Form {
 
 /// Runs the command.
 pub(super) fn run(arguments: &InspectArgs) -> Exit {
-    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+    let workspace = match arguments.packs.load(ColorChoice::Auto.stderr()) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };

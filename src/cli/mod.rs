@@ -5,6 +5,8 @@ mod command;
 mod exit;
 mod explain;
 mod inspect;
+mod pack;
+mod packs;
 mod rules;
 mod terminal;
 mod test;

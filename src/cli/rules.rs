@@ -1,26 +1,24 @@
 //! `jixiao rules`: the rules in force, with origin and severity.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
-use super::check::load;
 use super::exit::Exit;
+use super::packs::PackArgs;
 use super::terminal::ColorChoice;
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
-    /// 规则包的文件夹，可写多次；不写则用内置的规则包
-    #[arg(long, value_name = "路径")]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &RulesArgs) -> Exit {
-    let workspace = match load(&arguments.pack, ColorChoice::Auto.stderr()) {
+    let workspace = match arguments.packs.load(ColorChoice::Auto.stderr()) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };

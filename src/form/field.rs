@@ -3,11 +3,11 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::source::Span;
+use crate::table::{Reader, Table, Word, get, plain};
 use crate::types::{LabelText, Unit};
 
 use super::diagnostics;
 use super::schema::{Choice, Field, FieldKind, List, Mark, Shape};
-use super::table::{Reader, Table, Word, get, plain};
 
 /// The kinds of fields, in Chinese and in English.
 const KINDS: &[(&str, &str)] = &[

@@ -4,37 +4,31 @@ use toml::de::DeTable;
 
 use crate::diag::Diagnostic;
 use crate::source::{SourceId, Span};
+use crate::table::{Reader, Table, Word, get, plain};
 use crate::types::LabelText;
 
 use super::diagnostics;
 use super::field::{Placed, fields, text};
 use super::schema::{Continuation, Field, FieldKind, Fills, Form, Interface, Shape};
-use super::table::{Reader, Table, Word, get, plain};
 
 /// Reads a form's definition. The form is there whenever the file has its name, so that what
 /// depends on it can be checked too; it is fit for use only without errors.
 pub fn load_form(source: SourceId, text: &str) -> (Option<Form>, Vec<Diagnostic>) {
-    let mut reader = Reader {
-        source,
-        diagnostics: Vec::new(),
-    };
-    let parsed = parse(&mut reader, text);
-    if !reader.diagnostics.is_empty() {
-        return (None, sorted(reader));
+    let mut reader = Reader::new(source);
+    let parsed = reader.parse(text);
+    if !reader.is_clean() {
+        return (None, reader.finish());
     }
     let form = form(&mut reader, parsed.get_ref());
-    (form, sorted(reader))
+    (form, reader.finish())
 }
 
 /// Reads the declarations of interfaces.
 pub fn load_interfaces(source: SourceId, text: &str) -> (Vec<Interface>, Vec<Diagnostic>) {
-    let mut reader = Reader {
-        source,
-        diagnostics: Vec::new(),
-    };
-    let parsed = parse(&mut reader, text);
-    if !reader.diagnostics.is_empty() {
-        return (Vec::new(), sorted(reader));
+    let mut reader = Reader::new(source);
+    let parsed = reader.parse(text);
+    if !reader.is_clean() {
+        return (Vec::new(), reader.finish());
     }
     let root = Table {
         table: parsed.get_ref(),
@@ -47,46 +41,7 @@ pub fn load_interfaces(source: SourceId, text: &str) -> (Vec<Interface>, Vec<Dia
         .into_iter()
         .filter_map(|(table, span)| interface(&mut reader, table, span))
         .collect();
-    (found, sorted(reader))
-}
-
-fn sorted(reader: Reader) -> Vec<Diagnostic> {
-    let mut found = reader.diagnostics;
-    found.sort_by_key(|diagnostic| {
-        let first = diagnostic.labels.first();
-        (first.map(|label| label.span.range.start), diagnostic.code)
-    });
-    found.dedup();
-    found
-}
-
-fn parse<'a>(reader: &mut Reader, text: &'a str) -> toml::Spanned<DeTable<'a>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut lines: Vec<usize> = Vec::new();
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let start = text
-            .get(..span.start)
-            .and_then(|before| before.rfind('\n'))
-            .map_or(0, |end| end + 1);
-        if lines.contains(&start) {
-            continue;
-        }
-        lines.push(start);
-        let place = reader.span(span);
-        reader.say(diagnostics::syntax(place, bare_key(text, start)));
-    }
-    table
-}
-
-/// A Chinese key without quotes in the line that starts at `start`.
-fn bare_key(text: &str, start: usize) -> Option<&str> {
-    let line = text.get(start..)?.lines().next()?;
-    let line = line.trim_start_matches([' ', '\t', '[']);
-    let end = line.find(['=', ']', '"', '\'', '#'])?;
-    let key = line.get(..end)?.trim_end();
-    let bare = !key.is_empty() && !key.is_ascii() && line.get(end..)?.starts_with(['=', ']']);
-    bare.then_some(key)
+    (found, reader.finish())
 }
 
 fn form(reader: &mut Reader, table: &DeTable<'_>) -> Option<Form> {

@@ -5,7 +5,6 @@ mod field;
 mod fills;
 mod load;
 mod schema;
-mod table;
 
 pub use fills::check_fills;
 pub use load::{load_form, load_interfaces};

@@ -78,6 +78,8 @@ pub struct Rule {
     pub locked: bool,
     /// Whether it is switched off.
     pub off: bool,
+    /// Whether it is a draft, which judges only when asked to.
+    pub draft: bool,
     /// What it enforces.
     pub basis: Vec<Basis>,
     /// The first year it is for.

@@ -82,7 +82,7 @@ pub fn embed(
         let path = path?;
         let inside = path.strip_prefix(folder).unwrap_or(&path);
         let inside = inside.to_string_lossy().replace('\\', "/");
-        if super::load::belongs(&inside) && !inside.starts_with("cases/") {
+        if super::load::judges(&inside) {
             let text = String::from_utf8_lossy(&files.read(&path)?).into_owned();
             embedded.push((inside, text));
         }

@@ -5,11 +5,12 @@ use crate::diag::{Diagnostic, Severity};
 use crate::facts::LexiconData;
 use crate::form::{Form, Interface, check_fills};
 use crate::ir::{Program, RuleSet};
-use crate::source::{SourceMap, Span, TextRange};
+use crate::source::SourceMap;
 
 use super::diagnostics as messages;
 use super::load::PackSource;
 use super::manifest::Manifest;
+use super::settle::settle;
 
 /// A checked set of packs: the last one judges, the others are what it builds on.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +83,9 @@ pub fn compile(
     diagnostics.extend(analysis.diagnostics);
     compiled.rules = analysis.rules;
     compiled.programs = analysis.programs;
+    for pack in packs {
+        settle(pack, &mut compiled.rules, &forms, diagnostics);
+    }
     compiled
 }
 
@@ -94,11 +98,16 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
     for (index, pack) in packs.iter().enumerate() {
-        let at = Span::new(pack.manifest_source, TextRange::default());
+        let at = pack.places.builds_on;
         let below = packs.get(..index).unwrap_or_default();
         match &pack.manifest.builds_on {
             Some(wanted) => match below.iter().find(|base| base.manifest.id == wanted.id) {
-                Some(base) if wanted.version.matches(&base.manifest.version) => {}
+                Some(base) if wanted.version.matches(&base.manifest.version) => {
+                    if wanted.digest.as_ref().is_some_and(|it| *it != base.digest) {
+                        let digest = &base.digest;
+                        diagnostics.push(messages::wrong_base_digest(&wanted.id, digest, at));
+                    }
+                }
                 Some(base) => diagnostics.push(messages::wrong_base_version(
                     &wanted.id,
                     &base.manifest.version.to_string(),

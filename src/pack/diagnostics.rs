@@ -1,20 +1,9 @@
 //! Every message of this room: what is wrong with a pack as a whole.
 
-use crate::diag::Diagnostic;
-use crate::source::Span;
+use semver::Version;
 
-/// What the TOML reader says, in Chinese where it is a common mistake.
-pub(super) fn bad_manifest(reason: &str, span: Span) -> Diagnostic {
-    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    let message = if reason.starts_with("unknown field") {
-        format!("pack.toml 里没有“{}”这一项", quoted(reason))
-    } else if reason.starts_with("missing field") {
-        format!("pack.toml 缺少“{}”", quoted(reason))
-    } else {
-        format!("pack.toml 写得不对：{reason}")
-    };
-    Diagnostic::error("JX0501", message, span)
-}
+use crate::diag::{Diagnostic, nearest};
+use crate::source::Span;
 
 pub(super) fn not_utf8(path: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0502", format!("规则包里的“{path}”不是 UTF-8 文本"), span)
@@ -37,4 +26,100 @@ pub(super) fn no_forms(span: Span) -> Diagnostic {
 
 pub(super) fn bad_lexicon(reason: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0506", format!("lexicon.toml 写得不对：{reason}"), span)
+}
+
+pub(super) fn bad_name(key: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0507", format!("“{key}”不能是“{name}”"), span)
+        .with_help("只用小写字母、数字和连字符，如 xicheng-2026；它是文件名和规则编号的一部分")
+}
+
+pub(super) fn bad_version(version: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0508", format!("“{version}”不是版本号"), span)
+        .with_help("写三段数字，用点分开，数字前面不加零，如 2026.1.0")
+}
+
+pub(super) fn bad_requirement(wanted: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0509", format!("“{wanted}”不是版本的要求"), span)
+        .with_help("写成 \">=1.0.0\" 或 \">=1.0.0, <2.0.0\"")
+}
+
+pub(super) fn reversed(last: &str, first: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0510", format!("“{last}”早于“{first}”"), span)
+        .with_help("照这样写，没有一份申报表归它评判")
+}
+
+pub(super) fn engine_too_old(wanted: &Version, own: &Version, span: Span) -> Diagnostic {
+    let message = format!("规则包要求 jixiao {wanted} 以上，这里是 {own}");
+    Diagnostic::error("JX0511", message, span).with_help("更新程序后再用这个规则包")
+}
+
+pub(super) fn bad_digest(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0512", "“digest”不是摘要", span)
+        .with_help("写成 \"sha256:\" 加 64 位十六进制数字，jixiao pack inspect 会列出来")
+}
+
+pub(super) fn wrong_base_digest(id: &str, found: &str, span: Span) -> Diagnostic {
+    let message = format!("所依托的规则包“{id}”的内容与 digest 不符");
+    Diagnostic::error("JX0513", message, span).with_help(format!(
+        "这里的“{id}”是 {found}；用对规则包，或者核对后改写 digest"
+    ))
+}
+
+pub(super) fn replaced_but_not_retired(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0514", "没有废止的规则不能写“replaced-by”", span)
+        .with_help("state 写 \"retired\"，或者去掉 replaced-by")
+}
+
+/// The manifest states something of a rule that the pack does not have.
+pub(super) fn state_of_unknown(
+    id: &str,
+    owner: Option<&str>,
+    own: &[&str],
+    span: Span,
+) -> Diagnostic {
+    let found = Diagnostic::error("JX0515", format!("这个规则包没有规则“{id}”"), span);
+    match owner {
+        Some(owner) => found.with_help(format!(
+            "它是“{owner}”的规则；停用它要在 .rule 文件里写 override {id} {{ off }}"
+        )),
+        None => match nearest(id, own.iter().copied()) {
+            Some(near) => found.with_help(format!("是否想写“{near}”？")),
+            None => found.with_help("已经删去的规则，状态写 \"retired\"，编号就不会再用"),
+        },
+    }
+}
+
+pub(super) fn unknown_successor(id: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::error("JX0516", format!("没有规则“{id}”可以接替"), span);
+    match nearest(id, known.iter().copied()) {
+        Some(near) => found.with_help(format!("是否想写“{near}”？")),
+        None => found,
+    }
+}
+
+/// A rule whose id does not begin with the owner's prefix.
+pub(super) fn without_prefix(id: &str, prefix: &str, span: Span) -> Diagnostic {
+    let message = format!("规则“{id}”的编号没有用“{prefix}-”开头");
+    Diagnostic::error("JX0517", message, span).with_help(format!(
+        "改为“{prefix}-{id}”；pack.toml 写明了 owner-prefix，编号就不会与别的规则包相同"
+    ))
+}
+
+pub(super) fn unknown_form(name: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::error("JX0518", format!("没有名为“{name}”的表"), span);
+    match nearest(name, known.iter().copied()) {
+        Some(near) => found.with_help(format!("是否想写“{near}”？")),
+        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
+    }
+}
+
+/// What a pack that is shipped must say, and this one does not.
+pub(super) fn not_ready(key: &str, why: &str, example: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0519", format!("要发布，pack.toml 还缺“{key}”"), span)
+        .with_help(format!("{why}，如 {example}"))
+}
+
+pub(super) fn no_cases(span: Span) -> Diagnostic {
+    Diagnostic::warning("JX0520", "规则包没有案例", span)
+        .with_help("在 cases/ 下用 Markdown 写一份小表，标明哪里应报、哪里不应报")
 }

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::diag::Diagnostic;
 use crate::facts::LexiconData;
 use crate::form::{Form, Interface, load_form, load_interfaces};
@@ -13,7 +11,10 @@ use crate::syntax::{self, ast::RuleFile};
 use crate::vfs::Files;
 
 use super::diagnostics as messages;
-use super::manifest::{Manifest, manifest};
+use super::digest::Digester;
+use super::manifest::Manifest;
+use super::manifest_toml::{Places, manifest};
+use super::trust::Seal;
 
 /// A pack as it stands in its folder.
 #[derive(Debug)]
@@ -22,8 +23,12 @@ pub struct PackSource {
     pub manifest: Manifest,
     /// Where the manifest stands.
     pub manifest_source: SourceId,
-    /// `sha256:…` over all its files.
+    /// Where parts of the manifest stand.
+    pub(super) places: Places,
+    /// `sha256:…` over all its files but the cases: packs of one digest judge alike.
     pub digest: String,
+    /// What is known of its signature.
+    pub seal: Seal,
     /// Its forms.
     pub forms: Vec<Form>,
     /// Its interfaces.
@@ -47,7 +52,7 @@ pub fn load(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<PackSource>> {
-    let mut hash = Sha256::new();
+    let mut digester = Digester::default();
     let mut manifest_found = None;
     let mut pack = Parts::default();
     for path in files.list(folder) {
@@ -58,10 +63,9 @@ pub fn load(
         if !belongs(&inside) {
             continue;
         }
-        hash.update((inside.len() as u64).to_le_bytes());
-        hash.update(inside.as_bytes());
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(&bytes);
+        if judges(&inside) {
+            digester.add(&inside, &bytes);
+        }
         let name = path.to_string_lossy().replace('\\', "/");
         let Ok(text) = String::from_utf8(bytes) else {
             let id = sources.add(SourceFile::new(name, ""));
@@ -74,26 +78,22 @@ pub fn load(
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let id = sources.add(SourceFile::new(name.clone(), text));
         if inside == "pack.toml" {
-            match manifest(id, text) {
-                Ok(it) => manifest_found = Some((it, id)),
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
+            let (found, mut mistakes) = manifest(id, text);
+            diagnostics.append(&mut mistakes);
+            manifest_found = found.map(|(manifest, places)| (manifest, places, id));
         } else {
             pack.add(&inside, id, text, diagnostics);
         }
     }
-    let Some((manifest, manifest_source)) = manifest_found else {
+    let Some((manifest, places, manifest_source)) = manifest_found else {
         return Ok(None);
     };
-    let digest: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     Ok(Some(PackSource {
         manifest,
         manifest_source,
-        digest: format!("sha256:{digest}"),
+        places,
+        digest: digester.finish(),
+        seal: Seal::default(),
         forms: pack.forms,
         interfaces: pack.interfaces,
         rules: pack.rules,
@@ -112,6 +112,11 @@ pub(super) fn belongs(inside: &str) -> bool {
         || ending(".rule")
         || (inside.starts_with("forms/") && ending(".toml"))
         || (inside.starts_with("cases/") && ending(".md"))
+}
+
+/// Whether a file of a pack has a say in what the pack judges.
+pub(super) fn judges(inside: &str) -> bool {
+    belongs(inside) && !inside.starts_with("cases/")
 }
 
 #[derive(Default)]

@@ -1,14 +1,34 @@
-//! Rule packs: read from folders, checked together, embedded in the binary.
+//! Rule packs: read from folders and archives, checked together, built, signed, and embedded in the
+//! binary.
 
+mod archive;
+mod build;
 mod bundled;
 mod compile;
+mod contents;
 mod diagnostics;
+mod digest;
 mod load;
+mod lock;
 mod manifest;
+mod manifest_toml;
+mod name;
+mod open;
 mod packed;
+mod refusal;
+mod settle;
+mod signature;
+mod trust;
 
+pub use build::{BuildError, Built, build, ready};
 pub use bundled::{BUNDLED, Bundled, bundled, embed, patterns};
 pub use compile::{Compiled, compile, has_errors};
+pub use contents::{BuiltOn, Contents, ListedFile};
 pub use load::{PackSource, load};
-pub use manifest::{BuildsOn, Judges, Manifest};
+pub use lock::{Lock, Locked};
+pub use manifest::{BuildsOn, Date, Judges, Life, Manifest, RuleState};
+pub use open::{Archive, OpenError, Opened, open, signature_path};
 pub use packed::Packed;
+pub use refusal::Refusal;
+pub use signature::{KeyError, TrustedKey, new_keys, sign};
+pub use trust::{Seal, Trust, locked};

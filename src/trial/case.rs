@@ -48,7 +48,10 @@ struct Case {
 
 /// Runs the cases of a case file.
 pub(super) fn cases(book: &Book, path: &str, text: &str, results: &mut Vec<TrialResult>) {
-    let selection = Selection::default();
+    let selection = Selection {
+        drafts: true,
+        ..Selection::default()
+    };
     for case in parse(text) {
         let ending = if case.kind == "toml" { "toml" } else { "txt" };
         let name = format!("{path}:{} {}", case.line, case.heading);

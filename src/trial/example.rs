@@ -11,7 +11,8 @@ use super::result::TrialResult;
 pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec<TrialResult>) {
     let selection = Selection {
         select: vec![rule.id.clone()],
-        ignore: Vec::new(),
+        drafts: true,
+        ..Selection::default()
     };
     for (number, example) in (1..).zip(&rule.examples) {
         let word = if example.fails { "不通过" } else { "通过" };

@@ -36,6 +36,27 @@ impl Files for DiskFiles {
         }
     }
 
+    fn read_at_most(&self, path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        // One byte more tells a file that is too long from one that just fits.
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        Ok((bytes.len() <= limit).then_some(bytes))
+    }
+
+    fn above(&self, folder: &Path) -> Vec<PathBuf> {
+        // How far up it goes; an empty path, which means the current folder, has to be spelt out.
+        let absolute = std::path::absolute(Path::new(".").join(folder));
+        let above = absolute.unwrap_or_default().ancestors().count();
+        let mut path = folder.to_owned();
+        let mut folders = Vec::with_capacity(above);
+        for _ in 0..above {
+            folders.push(path.clone());
+            path.push("..");
+        }
+        folders
+    }
+
     fn kind(&self, path: &Path) -> Option<FileKind> {
         let metadata = fs::metadata(path).ok()?;
         Some(if metadata.is_dir() {
@@ -65,6 +86,44 @@ pub fn read_stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Writes a file that does not exist yet; the folders on the way to it are made.
+///
+/// Only the owner may read a secret one, where the system knows such rights.
+pub fn write_new(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+    make_folder_of(path)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    if secret {
+        owners_only(&mut options);
+    }
+    options.open(path)?.write_all(bytes)
+}
+
+#[cfg(unix)]
+fn owners_only(options: &mut fs::OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn owners_only(_: &mut fs::OpenOptions) {}
+
+/// Writes or replaces a file: all of it, or nothing when the disk is full.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_folder_of(path)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, path)
+}
+
+fn make_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
+        _ => Ok(()),
+    }
 }
 
 /// Creates or replaces a file that holds an output of the tool.

@@ -15,6 +15,17 @@ pub trait Files: Sync {
         Ok(buffer)
     }
 
+    /// The bytes of a file that is no longer than `limit`; `None` when it is.
+    fn read_at_most(&self, path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
+        let bytes = self.read(path)?;
+        Ok((bytes.len() <= limit).then_some(bytes))
+    }
+
+    /// A folder and those above it, the nearest first, written as the folder is.
+    fn above(&self, folder: &Path) -> Vec<PathBuf> {
+        folder.ancestors().map(Path::to_owned).collect()
+    }
+
     /// What stands at a path.
     fn kind(&self, path: &Path) -> Option<FileKind>;
 

@@ -12,7 +12,7 @@ use crate::eval::{Automata, Engine};
 use crate::facts::{Lexicon, LexiconData};
 use crate::form::{Form, Interface};
 use crate::ir::Program;
-use crate::pack::{self, Compiled, Manifest, Packed};
+use crate::pack::{self, Compiled, Manifest, PackSource, Packed, Seal};
 
 use super::forms::Forms;
 
@@ -20,6 +20,7 @@ use super::forms::Forms;
 pub struct Book {
     packs: Vec<PackInfo>,
     manifest: Manifest,
+    seal: Seal,
     origin: Origin,
     forms: OnceLock<Forms>,
     engine: OnceLock<Engine>,
@@ -40,7 +41,9 @@ enum Origin {
 impl Book {
     /// Makes a compiled set ready; `None` when it holds no pack.
     pub fn new(compiled: Compiled) -> Option<Self> {
-        let forms = Forms::new(compiled.forms, compiled.interfaces, compiled.packs.len());
+        let named = compiled.packs.last()?.0.forms.clone();
+        let packs = compiled.packs.len();
+        let forms = Forms::new(compiled.forms, compiled.interfaces, packs, &named);
         let mut book = Self::of(&compiled.packs, Origin::Words(Box::new(compiled.lexicon)))?;
         book.forms = forms.into();
         book.engine = Engine::new(compiled.rules, Automata::default()).into();
@@ -63,6 +66,7 @@ impl Book {
         Some(Self {
             packs: infos.map(|(pack, digest)| pack.info(digest)).collect(),
             manifest: packs.last()?.0.clone(),
+            seal: Seal::default(),
             origin,
             forms: OnceLock::new(),
             engine: OnceLock::new(),
@@ -70,6 +74,24 @@ impl Book {
             lexicon: OnceLock::new(),
             stale: AtomicBool::new(false),
         })
+    }
+
+    /// Notes what is known of the signatures of the packs.
+    pub(super) fn set_seals(&mut self, packs: &[&PackSource]) {
+        for info in &mut self.packs {
+            let source = packs.iter().find(|pack| pack.manifest.id == info.id);
+            let signer = source.and_then(|pack| pack.seal.signer());
+            info.signed_by = signer.map(str::to_owned);
+        }
+        self.seal = packs
+            .last()
+            .map(|pack| pack.seal.clone())
+            .unwrap_or_default();
+    }
+
+    /// What is known of the signature of the pack that judges.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// The pack that judges.
@@ -116,7 +138,7 @@ impl Book {
         self.sheets().plans(wanted)
     }
 
-    /// Whether a form is of the pack that judges itself.
+    /// Whether a form is of the pack that judges, its own or one that its manifest names.
     pub fn is_own(&self, form: usize) -> bool {
         self.sheets().own.get(form).copied().unwrap_or(false)
     }
@@ -152,7 +174,7 @@ impl Book {
     fn sheets(&self) -> &Forms {
         self.forms.get_or_init(|| {
             let (forms, interfaces) = self.part(Packed::forms);
-            Forms::new(forms, interfaces, self.packs.len())
+            Forms::new(forms, interfaces, self.packs.len(), &self.manifest.forms)
         })
     }
 

@@ -15,7 +15,7 @@ const UNIT: &str = "单位名称";
 pub(super) struct Forms {
     pub all: Vec<Form>,
     pub interfaces: Vec<Interface>,
-    /// For each form whether it is of the pack that judges itself.
+    /// For each form whether it is of the pack that judges, its own or one that its manifest names.
     pub own: Vec<bool>,
     /// For each form the slots of the budget year and of the unit's name.
     pub heads: Vec<(Option<u16>, Option<u16>)>,
@@ -23,12 +23,20 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// Forms, each with the index of its pack; the last of so many packs judges.
-    pub(super) fn new(forms: Vec<(Form, u16)>, interfaces: Vec<Interface>, packs: usize) -> Self {
+    /// Forms, each with the index of its pack; the last of so many packs judges, and also the forms
+    /// that it names.
+    pub(super) fn new(
+        forms: Vec<(Form, u16)>,
+        interfaces: Vec<Interface>,
+        packs: usize,
+        named: &[String],
+    ) -> Self {
         let top = u16::try_from(packs).unwrap_or(u16::MAX).saturating_sub(1);
-        let (all, of): (Vec<Form>, Vec<u16>) = forms.into_iter().unzip();
+        let is_own = |(form, pack): &(Form, u16)| *pack == top || named.contains(&form.name);
+        let own = forms.iter().map(is_own).collect();
+        let all: Vec<Form> = forms.into_iter().map(|(form, _)| form).collect();
         Self {
-            own: of.into_iter().map(|pack| pack == top).collect(),
+            own,
             heads: all
                 .iter()
                 .map(|form| (slot(form, YEAR), slot(form, UNIT)))

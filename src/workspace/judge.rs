@@ -76,7 +76,8 @@ impl<'w> FileJudge<'w> {
     }
 
     fn try_book(&self, book: &'w Book, last: bool, reading: &Reading) -> Option<Chosen<'w>> {
-        let judges = &book.manifest().judges;
+        let manifest = book.manifest();
+        let judges = &manifest.judges;
         let text = reading.source.text();
         // A look at the text spares the binding when the unit cannot be one of the pack's.
         let names_unit = || judges.units.iter().any(|unit| text.contains(unit.as_str()));
@@ -94,9 +95,21 @@ impl<'w> FileJudge<'w> {
                     .collect();
                 let fits = |(form, declared): &(usize, Declared)| {
                     let (year, unit) = head(book, *form, &declared.document);
-                    judges.matches(year, unit.as_deref())
+                    manifest.matches(year, unit.as_deref())
                 };
-                (last || declared.iter().all(fits)).then(|| Chosen::Declared(book, declared))
+                if !last {
+                    return declared
+                        .iter()
+                        .all(fits)
+                        .then(|| Chosen::Declared(book, declared));
+                }
+                let years = declared
+                    .iter()
+                    .filter_map(|(form, it)| head(book, *form, &it.document).0);
+                match years.into_iter().find(|year| !manifest.is_for(*year)) {
+                    Some(year) => Some(Chosen::Refused(Box::new(self.year_report(reading, year)))),
+                    None => Some(Chosen::Declared(book, declared)),
+                }
             }
             Bound::Unknown(unknown) => {
                 let form = |it: &crate::bind::Candidate| book.form(form_of(it.form));
@@ -164,9 +177,9 @@ impl<'w> FileJudge<'w> {
     pub(super) fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
         let judges = &book.manifest().judges;
         if self.named {
-            return "由 --pack 指定".into();
+            return format!("由 --pack 指定，{}", book.seal().words());
         }
-        if judges.units.is_empty() && judges.since.is_none() && judges.until.is_none() {
+        if !book.manifest().is_special() {
             return "没有本地规则包与标题、年度和单位都相符，按全国通行的要求检查".into();
         }
         let year = year.map(|year| format!("{year} 年度")).unwrap_or_default();
@@ -359,6 +372,27 @@ fn stale_report(reading: &Reading, book: &Book) -> DocumentReport {
     finding.help = Some("重新安装程序，或用 --pack 指明规则包".into());
     report.findings.push(finding);
     report
+}
+
+/// No pack is for the year of the declaration: it is judged by none, and says so.
+impl FileJudge<'_> {
+    fn year_report(&self, reading: &Reading, year: i32) -> DocumentReport {
+        let mut report = empty_report(reading.source.name(), reading.source.clone());
+        let years = |book: &Book| {
+            let manifest = book.manifest();
+            format!("{} 管 {}", manifest.id, manifest.years_words())
+        };
+        let years: Vec<String> = self.books.iter().map(years).collect();
+        let message = format!("没有管 {year} 年度的规则包：{}", years.join("，"));
+        let title = "规则包应当管这个年度";
+        let mut finding = own_finding("pack-year", title, Severity::Error, message);
+        finding.help = Some(format!(
+            "用 --pack 指明 {year} 年度的规则包；不写 --pack，就由内置的规则包检查"
+        ));
+        report.year = Some(year);
+        report.findings.push(finding);
+        report
+    }
 }
 
 fn ambiguous_report(reading: &Reading, names: &[String], title: TextRange) -> DocumentReport {

@@ -9,13 +9,16 @@ pub struct Selection {
     pub select: Vec<String>,
     /// Not these.
     pub ignore: Vec<String>,
+    /// Drafts too, which are otherwise left out.
+    pub drafts: bool,
 }
 
 impl Selection {
     /// Whether a rule is applied.
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |names: &[String]| names.iter().any(|name| names_rule(name, rule));
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        let draft = rule.draft && !self.drafts;
+        !draft && (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 
     /// The names that no rule of `rules` has.

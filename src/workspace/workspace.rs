@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Header, Messages};
-use crate::pack::{self, BUNDLED, PackSource, bundled};
+use crate::pack::{self, BUNDLED, OpenError, Opened, PackSource, Trust, bundled};
 use crate::source::SourceMap;
 use crate::vfs::{Files, reason};
 
@@ -15,6 +15,8 @@ pub struct Workspace {
     pub books: Vec<Book>,
     /// Whether the packs were named by the user.
     pub named: bool,
+    /// The id of the pack that was named first.
+    pub named_first: Option<String>,
     /// The case files of the packs that were loaded from folders: pack id, path, text.
     pub cases: Vec<(String, String, String)>,
 }
@@ -26,6 +28,9 @@ pub enum LoadError {
     NotAPack(String),
     /// A file could not be read.
     Io(String),
+    /// A pack is not what it should be, or nobody that the user trusts has signed it: the words
+    /// for the user.
+    Refused(String),
     /// The packs have mistakes.
     Broken(Messages),
 }
@@ -41,6 +46,7 @@ impl Workspace {
         Ok(Self {
             books,
             named: false,
+            named_first: None,
             cases: Vec::new(),
         })
     }
@@ -55,21 +61,34 @@ impl Workspace {
         }
     }
 
-    /// The packs in these folders, each with what it builds on; messages that are no errors are
-    /// given back with the workspace.
+    /// The packs in these folders and archives, each with what it builds on; messages that are no
+    /// errors are given back with the workspace.
     pub fn from_packs(files: &dyn Files, paths: &[PathBuf]) -> Result<(Self, Messages), LoadError> {
+        Self::from_trusted(files, paths, &Trust::default())
+    }
+
+    /// The same with packs that are admitted by `trust` only.
+    pub fn from_trusted(
+        files: &dyn Files,
+        paths: &[PathBuf],
+        trust: &Trust,
+    ) -> Result<(Self, Messages), LoadError> {
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
         let mut packs = Vec::new();
         for path in paths {
-            packs.push(load_one(files, path, &mut sources, &mut diagnostics)?);
+            packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
         }
         add_bases(&mut packs, &mut sources, &mut diagnostics)?;
         let mut books = Vec::new();
         for index in 0..paths.len() {
             let chain = chain(&packs, index);
             let compiled = pack::compile(&chain, &sources, &mut diagnostics);
-            books.extend(Book::new(compiled));
+            let mut book = Book::new(compiled);
+            if let Some(book) = &mut book {
+                book.set_seals(&chain);
+            }
+            books.extend(book);
         }
         diagnostics.sort_by_key(|d: &Diagnostic| d.labels.first().map(|label| label.span));
         diagnostics.dedup();
@@ -82,10 +101,7 @@ impl Workspace {
             return Err(LoadError::Broken(messages));
         }
         // A pack that names units or years is more special than one that does not.
-        books.sort_by_key(|book| {
-            let judges = &book.manifest().judges;
-            judges.units.is_empty() && judges.since.is_none()
-        });
+        books.sort_by_key(|book| !book.manifest().is_special());
         let named = packs.iter().take(paths.len());
         let cases = named
             .flat_map(|pack| {
@@ -99,6 +115,7 @@ impl Workspace {
             Self {
                 books,
                 named: true,
+                named_first: packs.first().map(|pack| pack.manifest.id.clone()),
                 cases,
             },
             messages,
@@ -124,6 +141,37 @@ impl Workspace {
 
 fn stale(id: &str) -> LoadError {
     LoadError::NotAPack(format!("内置规则包“{id}”已失效"))
+}
+
+/// Loads the pack at a path that the user named, if it may be used.
+pub fn admit(
+    files: &dyn Files,
+    path: &Path,
+    trust: &Trust,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<PackSource, LoadError> {
+    let shown = super::inputs::display(path);
+    let refused = |refusal: pack::Refusal| LoadError::Refused(refusal.words(&shown));
+    let opened = pack::open(files, path).map_err(|error| match error {
+        OpenError::Refused(refusal) => refused(refusal),
+        OpenError::Io(error) => LoadError::Io(format!("读不了规则包“{shown}”：{}", reason(&error))),
+    })?;
+    match opened {
+        Opened::Folder => {
+            let pack = load_one(files, path, sources, diagnostics)?;
+            let admitted = trust.admit_folder(&pack.manifest, &pack.digest);
+            admitted.map(|()| pack).map_err(refused)
+        }
+        Opened::Archive(archive) => {
+            let seal = trust.seal(&archive).map_err(refused)?;
+            let mut pack = load_one(&archive.files, path, sources, diagnostics)?;
+            let admitted = trust.admit(&archive, &pack.manifest, &pack.digest, &seal);
+            admitted.map_err(refused)?;
+            pack.seal = seal;
+            Ok(pack)
+        }
+    }
 }
 
 fn load_one(

@@ -6,14 +6,32 @@
 //! much as the page shows is compared, and written again under `UPDATE=1`.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{fenced, read};
 use crate::packs::embedded_is_stale;
 use crate::support::{root, snapshot, updating};
 
-/// Compares a page with what the program prints, or writes it again.
+/// Compares a page with what the program prints in the repository, or writes it again.
 pub(super) fn run(path: &str) {
+    run_in(path, &root());
+}
+
+/// The same in a folder of its own with copies of these files of the repository, each under its new
+/// name; blocks marked `toml NAME` are written into it as they come.
+pub(super) fn run_apart(path: &str, copies: &[(&str, &str)]) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("console");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    for (from, to) in copies {
+        fs::copy(root().join(from), folder.join(to)).expect("copied");
+    }
+    run_in(path, &folder);
+}
+
+fn run_in(path: &str, folder: &Path) {
     if embedded_is_stale() {
         assert!(updating(), "the embedded packs are stale");
         return;
@@ -24,7 +42,9 @@ pub(super) fn run(path: &str) {
     for (kind, _, block) in fenced(&page) {
         if kind == "console" {
             count += 1;
-            fresh = fresh.replacen(&block, &again(&block), 1);
+            fresh = fresh.replacen(&block, &again(&block, folder), 1);
+        } else if let Some(name) = kind.strip_prefix("toml ") {
+            fs::write(folder.join(name), &block).expect("written");
         }
     }
     assert!(count > 0, "{path} has no console");
@@ -34,7 +54,7 @@ pub(super) fn run(path: &str) {
 }
 
 /// The block with the outputs that its commands have now.
-fn again(block: &str) -> String {
+fn again(block: &str, folder: &Path) -> String {
     let mut text = String::new();
     let mut lines = block.lines().peekable();
     let mut status = 0;
@@ -49,7 +69,7 @@ fn again(block: &str) -> String {
         let output = if command == "echo $?" {
             format!("{status}\n")
         } else {
-            let (output, code) = execute(command);
+            let (output, code) = execute(command, folder);
             status = code;
             output
         };
@@ -58,12 +78,12 @@ fn again(block: &str) -> String {
     text
 }
 
-fn execute(command: &str) -> (String, i32) {
+fn execute(command: &str, folder: &Path) -> (String, i32) {
     let mut words = words(command).into_iter();
     assert_eq!(words.next().as_deref(), Some("jixiao"), "{command}");
     let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .args(words)
-        .current_dir(root())
+        .current_dir(folder)
         .env("COLUMNS", "80")
         .env("NO_COLOR", "1")
         .output()

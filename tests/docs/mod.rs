@@ -76,4 +76,11 @@ fn rules_in_the_pages_come_out_as_they_say() {
 fn consoles_show_what_the_program_prints() {
     console::run("README.md");
     console::run("README.zh-CN.md");
+    console::run_apart(
+        "rules/SHIPPING.md",
+        &[
+            ("declarations/water-bureau-2023.txt", "水务局.txt"),
+            ("declarations/sports-department-2022.txt", "体育局.txt"),
+        ],
+    );
 }

@@ -39,7 +39,8 @@ pub(super) fn index() -> String {
     }
     page.push_str(
         "\n申报表的表名、年度、单位都符合的规则包来评判；都不符合的，由 `core` 评判。\n\
-         写自己的规则包，见《[用十分钟写出第一条规则](../grammar/GUIDE.md)》。\n",
+         写自己的规则包，见《[用十分钟写出第一条规则](../grammar/GUIDE.md)》；\n\
+         签名、发出去，和收到以后怎样核对，见《[发布规则包，收用规则包](SHIPPING.md)》。\n",
     );
     marked(&page, "the packs in this folder")
 }
@@ -98,7 +99,7 @@ fn page(book: &Book) -> String {
 
 fn judged(it: &Manifest) -> String {
     let judges = &it.judges;
-    let years = match (judges.since, judges.until) {
+    let years = match it.years() {
         (Some(a), Some(b)) if a == b => format!("{a} 年度"),
         (Some(a), Some(b)) => format!("{a} 至 {b} 年度"),
         (Some(a), None) => format!("{a} 年度起"),

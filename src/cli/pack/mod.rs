@@ -1,0 +1,14 @@
+//! `jixiao pack`: everything that who ships packs does, and who receives them.
+
+mod build;
+mod check;
+mod command;
+mod examine;
+mod inspect;
+mod keygen;
+mod new;
+mod password;
+mod sign;
+mod verify;
+
+pub(super) use command::{Arguments, run};

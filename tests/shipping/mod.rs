@@ -1,0 +1,7 @@
+//! Packs on their way from a bureau to a department: built, signed, tampered with, verified.
+
+mod commands;
+mod hostile;
+mod manifests;
+mod tampering;
+mod world;
