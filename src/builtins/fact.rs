@@ -168,6 +168,8 @@ impl<'a> Passage<'_, 'a> {
         let unit = it.canonical_unit(self.text.text, self.lexicon);
         let unit = self.cx.arena.alloc_str(&unit);
         let high = it.high.map(|high| self.number(high, Unit::NONE, it.number));
+        let end = crate::source::offset(self.text.text.len());
+        let family = it.unit_id.map_or("", |id| self.lexicon.unit_family(id));
         self.record(
             it.range,
             &[
@@ -185,6 +187,9 @@ impl<'a> Passage<'_, 'a> {
                 Value::count(it.places as usize),
                 Value::Text(self.text),
                 Value::Bool(it.is_target()),
+                self.words(TextRange::new(0, it.range.start)),
+                self.words(TextRange::new(it.range.end, end)),
+                Value::Text(Text::computed(family)),
             ],
         )
     }
@@ -207,6 +212,9 @@ fn quantity_ty() -> Ty {
             ("小数位", "places", Ty::PLAIN),
             ("所在", "passage", Ty::Text),
             ("是目标", "is_target", Ty::Bool),
+            ("前文", "preceding", Ty::Text),
+            ("后文", "following", Ty::Text),
+            ("量纲", "family", Ty::Text),
         ],
     )
 }
