@@ -14,9 +14,6 @@ const NOT_YET: &[&str] = &[
     "goal-decomposed",
     "indicator-grounded",
     "satisfaction-present",
-    "unit-consistent",
-    "unit-fits",
-    "unit-missing",
     "vague-wording",
 ];
 

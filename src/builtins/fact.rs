@@ -17,7 +17,7 @@ use crate::types::{
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, argument};
 
-const TEXTS: &[Param] = &[Param {
+pub(super) const TEXTS: &[Param] = &[Param {
     name: "文字",
     kind: Kind::Texts,
 }];
@@ -100,7 +100,7 @@ fn word_ty(name: &str, set: u8) -> Ty {
     }))
 }
 
-fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
+pub(super) fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
     let fields = fields
         .into_iter()
         .map(|(zh, en, ty)| Member {
@@ -117,10 +117,10 @@ fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
 }
 
 /// A passage being read, and how its facts become values.
-struct Passage<'c, 'a> {
+pub(super) struct Passage<'c, 'a> {
     cx: &'c Context<'a>,
-    text: Text<'a>,
-    lexicon: &'a Lexicon,
+    pub(super) text: Text<'a>,
+    pub(super) lexicon: &'a Lexicon,
 }
 
 impl<'a> Passage<'_, 'a> {
@@ -128,7 +128,7 @@ impl<'a> Passage<'_, 'a> {
         self.text.part(range.indices())
     }
 
-    fn words(&self, range: TextRange) -> Value<'a> {
+    pub(super) fn words(&self, range: TextRange) -> Value<'a> {
         Value::Text(self.part(range))
     }
 
@@ -158,13 +158,13 @@ impl<'a> Passage<'_, 'a> {
         Value::Missing(self.cx.arena.alloc(absence))
     }
 
-    fn record(&self, range: TextRange, parts: &[Value<'a>]) -> Value<'a> {
+    pub(super) fn record(&self, range: TextRange, parts: &[Value<'a>]) -> Value<'a> {
         let at = self.part(range).place().unwrap_or_default();
         let parts = self.cx.arena.alloc_slice_copy(parts);
         Value::Record(self.cx.arena.alloc(Record { at, parts }))
     }
 
-    fn quantity(&self, it: &Quantity) -> Value<'a> {
+    pub(super) fn quantity(&self, it: &Quantity) -> Value<'a> {
         let unit = it.canonical_unit(self.text.text, self.lexicon);
         let unit = self.cx.arena.alloc_str(&unit);
         let high = it.high.map(|high| self.number(high, Unit::NONE, it.number));
@@ -195,7 +195,7 @@ impl<'a> Passage<'_, 'a> {
     }
 }
 
-fn quantity_ty() -> Ty {
+pub(super) fn quantity_ty() -> Ty {
     record_ty(
         "一个数量",
         vec![
@@ -220,7 +220,7 @@ fn quantity_ty() -> Ty {
 }
 
 /// Reads the facts of one kind from every text of the first argument, each text once.
-fn each<'a>(
+pub(super) fn each<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],
     kind: u8,

@@ -1,6 +1,7 @@
 //! The builtin functions of the rule language: one table a family, and the registry over them.
 
 mod builtin;
+mod counting;
 mod fact;
 mod list;
 mod number;
@@ -16,6 +17,7 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("文字", text::TABLE),
     ("列表", list::TABLE),
     ("事实", fact::TABLE),
+    ("计量", counting::TABLE),
     ("雷同", repeat::TABLE),
 ];
 

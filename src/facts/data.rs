@@ -26,6 +26,8 @@ pub struct LexiconData {
     pub wording: WordingWords,
     /// Output, process and effect words.
     pub prose: ProseWords,
+    /// What units count.
+    pub counting: CountingWords,
 }
 
 /// Comparing words before and after a quantity.
@@ -209,6 +211,33 @@ pub struct ProseWords {
     pub effect_tails: Words,
 }
 
+/// What units count. A list of units names units in their usual spelling, and families of units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CountingWords {
+    /// Last words of names that tell what is measured (人数, 面积) → the units that they ask for;
+    /// no unit: the name does not tell.
+    pub measured: BTreeMap<String, Words>,
+    /// Units that measure and do not count: a thing may have so many metres, watts or years.
+    pub measures: Words,
+    /// Words between a unit and a thing that do not change what is counted: 老旧.
+    pub modifiers: Words,
+    /// Words before a span of time that is no count: 为期.
+    pub durations: Words,
+    /// Things and the units that count them.
+    pub things: Vec<CountedThings>,
+}
+
+/// Things that the same units count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedThings {
+    /// The things.
+    pub names: Words,
+    /// All units that can count them.
+    pub units: Words,
+}
+
 fn add(to: &mut Words, from: Words) {
     for word in from {
         if !to.contains(&word) {
@@ -239,6 +268,23 @@ impl LexiconData {
         self.roles.merge(other.roles);
         self.wording.merge(other.wording);
         self.prose.merge(other.prose);
+        self.counting.merge(other.counting);
+    }
+}
+
+impl CountingWords {
+    fn merge(&mut self, other: CountingWords) {
+        for (name, units) in other.measured {
+            add(self.measured.entry(name).or_default(), units);
+        }
+        add(&mut self.measures, other.measures);
+        add(&mut self.modifiers, other.modifiers);
+        add(&mut self.durations, other.durations);
+        for things in other.things {
+            if !self.things.contains(&things) {
+                self.things.push(things);
+            }
+        }
     }
 }
 

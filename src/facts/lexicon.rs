@@ -3,6 +3,7 @@
 //! Made once at the start of the program from [`LexiconData`]; it must be cheap to make, so it is
 //! only a handful of [`WordTable`]s.
 
+use super::counting::UnitSet;
 use super::data::{ComparatorLists, LexiconData, ReasonWords, Words};
 use super::quantity::{Comparator, Reason};
 use super::words::{Key, WordTable};
@@ -33,6 +34,16 @@ pub struct Lexicon {
     pub(super) prose: WordTable,
     pub(super) graded: Vec<String>,
     pub(super) dangling: WordTable,
+    /// Things with the index of their units in `thing_units`.
+    pub(super) things: WordTable,
+    pub(super) thing_units: Vec<UnitSet>,
+    /// Last words of names with the index of their units in `measured_units`.
+    pub(super) measured: WordTable,
+    pub(super) measured_units: Vec<UnitSet>,
+    /// Units that do not count things.
+    pub(super) measures: UnitSet,
+    pub(super) modifiers: WordTable,
+    pub(super) durations: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -105,7 +116,8 @@ impl Lexicon {
         let roles = &data.roles;
         let defining = &data.not_target.defining;
         let (prose, wording) = (&data.prose, &data.wording);
-        Lexicon {
+        let counting = &data.counting;
+        let mut lexicon = Lexicon {
             units,
             families,
             unit_words: WordTable::new(Key::First, unit_words),
@@ -187,7 +199,44 @@ impl Lexicon {
                     (&wording.dangling_whole, 2),
                 ]),
             ),
+            things: WordTable::new(
+                Key::First,
+                (0..)
+                    .zip(&counting.things)
+                    .flat_map(|(group, things)| list(&things.names, group)),
+            ),
+            thing_units: Vec::new(),
+            measured: WordTable::new(
+                Key::Last,
+                (0..)
+                    .zip(counting.measured.keys())
+                    .map(|(group, name)| (name.as_str(), group)),
+            ),
+            measured_units: Vec::new(),
+            measures: UnitSet::default(),
+            modifiers: WordTable::new(Key::First, tagged(&[(&counting.modifiers, 0)])),
+            durations: counting.durations.clone(),
+        };
+        lexicon.measures = lexicon.unit_set(&counting.measures);
+        let things = counting.things.iter();
+        lexicon.thing_units = things.map(|it| lexicon.unit_set(&it.units)).collect();
+        let measured = counting.measured.values();
+        lexicon.measured_units = measured.map(|it| lexicon.unit_set(it)).collect();
+        lexicon
+    }
+
+    /// The units that a list names, one by one or by their families.
+    fn unit_set(&self, names: &Words) -> UnitSet {
+        let mut set = UnitSet::default();
+        for name in names {
+            if self.families.contains(name) {
+                set.families.push(name.clone());
+            } else {
+                set.words.push(name.clone());
+                set.units.extend(self.unit(name));
+            }
         }
+        set
     }
 
     /// The usual spelling of a unit.

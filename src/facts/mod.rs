@@ -6,6 +6,7 @@
 //! Offsets are bytes of the text that the function was given.
 
 mod context;
+mod counting;
 mod data;
 mod figure;
 mod guard;
@@ -27,9 +28,10 @@ mod verdict;
 mod wording;
 mod words;
 
+pub use counting::{Misfit, fitting_units, misfits, unit_fits};
 pub use data::{
-    ComparatorLists, ComparatorWords, DefiningWords, LexiconData, NotTargetWords, ProseWords,
-    ReasonWords, RoleWords, WordingWords, Words,
+    ComparatorLists, ComparatorWords, CountedThings, CountingWords, DefiningWords, LexiconData,
+    NotTargetWords, ProseWords, ReasonWords, RoleWords, WordingWords, Words,
 };
 pub use lexicon::{Lexicon, UnitId};
 pub use mark::{ListMark, MarkStyle, list_mark};

@@ -1,0 +1,106 @@
+//! What units count: quantities that cannot count the thing behind them, units that a name asks for.
+
+use crate::facts;
+use crate::types::{Text, Ty, Value};
+
+use super::builtin::{Builtin, CallError, Context, Kind, Param, text};
+use super::fact::{TEXTS, each, record_ty};
+
+/// The key of these facts among those of a document; the other families have the ones below.
+const MISFITS: u8 = 32;
+
+fn misfits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    each(cx, arguments, MISFITS, |passage, found| {
+        let whole = passage.text.text;
+        let quantities = facts::quantities(whole, passage.lexicon);
+        for it in facts::misfits(whole, &quantities, passage.lexicon) {
+            let Some(quantity) = quantities.found.get(it.quantity) else {
+                continue;
+            };
+            let range = quantity.number.to(it.thing);
+            let parts = [
+                passage.words(range),
+                passage.words(quantity.unit),
+                passage.words(it.thing),
+                joined(cx, it.fitting),
+            ];
+            found.push(passage.record(range, &parts));
+        }
+    })
+}
+
+fn joined<'a>(cx: &Context<'a>, words: &[String]) -> Value<'a> {
+    Value::Text(Text::computed(cx.arena.alloc_str(&words.join("、"))))
+}
+
+fn fitting<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    let name = text(arguments, 0)?;
+    let words = facts::fitting_units(name.text, (cx.lexicon)());
+    if words.is_empty() {
+        return Err(cx.not_found("名称要的单位"));
+    }
+    Ok(joined(cx, words))
+}
+
+fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    let (name, unit) = (text(arguments, 0)?, text(arguments, 1)?);
+    let lexicon = (cx.lexicon)();
+    // A compound unit measures what stands before the slash.
+    let unit = unit.text.split(['/', '／']).next().unwrap_or_default();
+    let fits = lexicon
+        .unit(unit)
+        .and_then(|unit| facts::unit_fits(name.text, unit, lexicon));
+    Ok(Value::Bool(fits.unwrap_or(true)))
+}
+
+const NAME: Param = Param {
+    name: "名称",
+    kind: Kind::Text,
+};
+
+/// The functions of this family.
+pub(super) const TABLE: &[Builtin] = &[
+    Builtin {
+        zh: "量词不合",
+        en: "misfits",
+        params: TEXTS,
+        result: |_| {
+            record_ty(
+                "一处量词不合",
+                vec![
+                    ("原文", "text", Ty::Text),
+                    ("单位", "unit", Ty::Text),
+                    ("事物", "thing", Ty::Text),
+                    ("可用", "fitting", Ty::Text),
+                ],
+            )
+        },
+        doc: "文字里单位数不了后面事物的数量（30天背街小巷），和数它可用的单位。",
+        example: ("misfits(\"改善30天背街小巷的环境\").unit", "[\"天\"]"),
+        call: misfits,
+    },
+    Builtin {
+        zh: "名称要的单位",
+        en: "fitting_units",
+        params: &[NAME],
+        result: |_| Ty::Text,
+        doc: "名称的结尾说明了量什么时（人数、面积），它要的单位；说明不了时为缺失。",
+        example: ("fitting_units(\"受训人数\")", "\"人\""),
+        call: fitting,
+    },
+    Builtin {
+        zh: "单位相合",
+        en: "unit_fits",
+        params: &[
+            NAME,
+            Param {
+                name: "单位",
+                kind: Kind::Text,
+            },
+        ],
+        result: |_| Ty::Bool,
+        doc: "单位是不是名称的结尾所要的；名称说明不了、单位不认得的，算相合。",
+        example: ("unit_fits(\"绿化面积\", \"公里\")", "false"),
+        call: unit_fits,
+    },
+];
