@@ -1,13 +1,15 @@
-//! What units count: quantities that cannot count the thing behind them, units that a name asks for.
+//! What units count and what quantities are said of: units that cannot count the thing behind them,
+//! units that a name asks for, quantities of one thing.
 
 use crate::facts;
 use crate::types::{Text, Ty, Value};
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, text};
-use super::fact::{TEXTS, each, record_ty};
+use super::fact::{TEXTS, each, quantity_ty, record_ty};
 
 /// The key of these facts among those of a document; the other families have the ones below.
 const MISFITS: u8 = 32;
+const COUNTED: u8 = 33;
 
 fn misfits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, MISFITS, |passage, found| {
@@ -53,6 +55,34 @@ fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
     Ok(Value::Bool(fits.unwrap_or(true)))
 }
 
+fn counted<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+    each(cx, arguments, COUNTED, |passage, found| {
+        let whole = passage.text.text;
+        let quantities = facts::quantities(whole, passage.lexicon);
+        for it in facts::counted(whole, &quantities, passage.lexicon) {
+            let Some(quantity) = quantities.found.get(it.quantity) else {
+                continue;
+            };
+            let parts = [
+                passage.words(quantity.range),
+                passage.quantity(quantity),
+                Value::Text(Text::computed(cx.arena.alloc_str(&it.key))),
+                Value::Bool(it.leads),
+                Value::Text(passage.text),
+            ];
+            found.push(passage.record(quantity.range, &parts));
+        }
+    })
+}
+
+/// The type of a list's elements.
+fn element(list: Ty) -> Ty {
+    match list {
+        Ty::List(element) => (*element).clone(),
+        other => other,
+    }
+}
+
 const NAME: Param = Param {
     name: "名称",
     kind: Kind::Text,
@@ -78,6 +108,30 @@ pub(super) const TABLE: &[Builtin] = &[
         doc: "文字里单位数不了后面事物的数量（30天背街小巷），和数它可用的单位。",
         example: ("misfits(\"改善30天背街小巷的环境\").unit", "[\"天\"]"),
         call: misfits,
+    },
+    Builtin {
+        zh: "所数",
+        en: "counted",
+        params: TEXTS,
+        result: |_| {
+            record_ty(
+                "一处所数",
+                vec![
+                    ("原文", "text", Ty::Text),
+                    ("数量", "quantity", element(quantity_ty())),
+                    ("键", "key", Ty::Text),
+                    ("领句", "leads", Ty::Bool),
+                    ("所在", "passage", Ty::Text),
+                ],
+            )
+        },
+        doc: "可以前后比较的目标值，和它数的是什么：同一件事、同一单位的键相同，不论词的次序；\
+              写着“其中、每”和别的数的不算；领句：是一句的开头。",
+        example: (
+            "count(group(counted([\"培训网格员300人\", \"网格员培训260人\"]) by key))",
+            "1",
+        ),
+        call: counted,
     },
     Builtin {
         zh: "名称要的单位",

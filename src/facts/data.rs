@@ -226,6 +226,10 @@ pub struct CountingWords {
     pub durations: Words,
     /// Things and the units that count them.
     pub things: Vec<CountedThings>,
+    /// Words that do not change what a quantity is said of: 开展, 按时, 人数.
+    pub light: Words,
+    /// Words that say which part, time or place is meant: 其中, 每, 新增.
+    pub qualifiers: Words,
 }
 
 /// Things that the same units count.
@@ -280,6 +284,8 @@ impl CountingWords {
         add(&mut self.measures, other.measures);
         add(&mut self.modifiers, other.modifiers);
         add(&mut self.durations, other.durations);
+        add(&mut self.light, other.light);
+        add(&mut self.qualifiers, other.qualifiers);
         for things in other.things {
             if !self.things.contains(&things) {
                 self.things.push(things);

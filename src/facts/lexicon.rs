@@ -44,6 +44,8 @@ pub struct Lexicon {
     pub(super) measures: UnitSet,
     pub(super) modifiers: WordTable,
     pub(super) durations: Vec<String>,
+    pub(super) light: WordTable,
+    pub(super) qualifiers: WordTable,
 }
 
 #[derive(Clone, Debug)]
@@ -216,6 +218,8 @@ impl Lexicon {
             measures: UnitSet::default(),
             modifiers: WordTable::new(Key::First, tagged(&[(&counting.modifiers, 0)])),
             durations: counting.durations.clone(),
+            light: WordTable::new(Key::First, tagged(&[(&counting.light, 0)])),
+            qualifiers: WordTable::new(Key::First, tagged(&[(&counting.qualifiers, 0)])),
         };
         lexicon.measures = lexicon.unit_set(&counting.measures);
         let things = counting.things.iter();

@@ -6,6 +6,7 @@
 //! Offsets are bytes of the text that the function was given.
 
 mod context;
+mod counted;
 mod counting;
 mod data;
 mod figure;
@@ -28,6 +29,7 @@ mod verdict;
 mod wording;
 mod words;
 
+pub use counted::{Counted, counted};
 pub use counting::{Misfit, fitting_units, misfits, unit_fits};
 pub use data::{
     ComparatorLists, ComparatorWords, CountedThings, CountingWords, DefiningWords, LexiconData,
