@@ -13,11 +13,13 @@ use super::diagnostics as messages;
 use super::load::PackSource;
 use super::manifest::Manifest;
 
-/// A checked set of packs: the last one judges, the others are what it builds on.
+/// A checked set of packs: the one that judges, what it builds on, what joins them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compiled {
     /// The manifests with their digests, the lowest pack first.
     pub packs: Vec<(Manifest, String)>,
+    /// The index of the pack that judges.
+    pub judge: u16,
     /// All forms, and for each the index of its pack.
     pub forms: Vec<(Form, u16)>,
     /// All interfaces.
@@ -31,7 +33,9 @@ pub struct Compiled {
 impl Compiled {
     /// The manifest of the pack that judges.
     pub fn top(&self) -> Option<&Manifest> {
-        self.packs.last().map(|(manifest, _)| manifest)
+        self.packs
+            .get(usize::from(self.judge))
+            .map(|(manifest, _)| manifest)
     }
 
     /// The packs as reports name them, the one that judges first.
@@ -44,20 +48,34 @@ impl Compiled {
             signed_by: None,
             unofficial: manifest.unofficial,
         };
-        self.packs.iter().rev().map(info).collect()
+        let judge = usize::from(self.judge);
+        let others = self
+            .packs
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(index, _)| *index != judge);
+        let judge = self.packs.get(judge);
+        judge
+            .into_iter()
+            .chain(others.map(|(_, pack)| pack))
+            .map(info)
+            .collect()
     }
 }
 
-/// Checks packs together, the lowest first. With an error among the diagnostics the result must
+/// Checks packs together, the lowest first; `judge` is the index of the one that judges. With an error among the diagnostics the result must
 /// not be used to judge: a declaration is never judged by half a rule book.
 pub fn compile(
     packs: &[&PackSource],
+    judge: usize,
     sources: &SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Compiled {
     check_bases(packs, diagnostics);
     let mut compiled = Compiled {
         packs: Vec::new(),
+        judge: u16::try_from(judge).unwrap_or(u16::MAX),
         forms: Vec::new(),
         interfaces: Vec::new(),
         rules: RuleSet::default(),

@@ -27,6 +27,10 @@ pub struct Manifest {
     /// The pack it builds on, and which versions of it.
     #[serde(default)]
     pub builds_on: Option<BuildsOn>,
+    /// Whether its rules come along wherever the pack it builds on takes part. Such a pack judges
+    /// nothing itself, unless it alone is named.
+    #[serde(default)]
+    pub joins: bool,
     /// Which declarations it judges.
     #[serde(default)]
     pub judges: Judges,

@@ -13,6 +13,7 @@ use crate::pack::{Compiled, Manifest};
 pub struct Book {
     packs: Vec<PackInfo>,
     manifest: Manifest,
+    joined: Vec<Manifest>,
     engine: Engine,
     forms: Vec<Form>,
     own: Vec<bool>,
@@ -33,13 +34,15 @@ impl Book {
     /// Makes a compiled set ready; `None` when it holds no pack.
     pub fn new(compiled: Compiled) -> Option<Self> {
         let manifest = compiled.top()?.clone();
-        let top = u16::try_from(compiled.packs.len())
-            .unwrap_or(u16::MAX)
-            .saturating_sub(1);
+        let joined = compiled.packs.iter().map(|(it, _)| it);
+        let joined = joined
+            .filter(|it| it.joins && it.id != manifest.id)
+            .cloned()
+            .collect();
         let own = compiled
             .forms
             .iter()
-            .map(|(_, pack)| *pack == top)
+            .map(|(_, pack)| *pack == compiled.judge)
             .collect();
         let forms: Vec<Form> = compiled
             .forms
@@ -49,6 +52,7 @@ impl Book {
         Some(Self {
             packs: compiled.infos(),
             manifest,
+            joined,
             own,
             plans: forms.iter().map(|_| OnceLock::new()).collect(),
             heads: forms
@@ -66,6 +70,11 @@ impl Book {
     /// The pack that judges.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The packs that join it.
+    pub fn joined(&self) -> &[Manifest] {
+        &self.joined
     }
 
     /// All packs, the one that judges first.

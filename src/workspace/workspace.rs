@@ -15,6 +15,8 @@ pub struct Workspace {
     pub books: Vec<Book>,
     /// Whether the packs were named by the user.
     pub named: bool,
+    /// The ids of the packs that were named, or of all inside the binary.
+    pub packs: Vec<String>,
     /// The case files of the packs that were loaded from folders: pack id, path, text.
     pub cases: Vec<(String, String, String)>,
 }
@@ -34,7 +36,7 @@ impl Workspace {
     /// The packs inside the binary.
     pub fn bundled() -> Result<Self, LoadError> {
         let mut books = Vec::new();
-        for pack in BUNDLED {
+        for pack in BUNDLED.iter().filter(|pack| pack.joins.is_none()) {
             let book = pack.compiled().and_then(Book::new);
             let stale = || LoadError::NotAPack(format!("内置规则包“{}”已失效", pack.id));
             books.push(book.ok_or_else(stale)?);
@@ -42,6 +44,7 @@ impl Workspace {
         Ok(Self {
             books,
             named: false,
+            packs: BUNDLED.iter().map(|pack| pack.id.to_owned()).collect(),
             cases: Vec::new(),
         })
     }
@@ -56,10 +59,16 @@ impl Workspace {
             packs.push(load_one(files, path, &mut sources, &mut diagnostics)?);
         }
         add_bases(&mut packs, &mut sources, &mut diagnostics)?;
+        add_joining(&mut packs, &mut sources, &mut diagnostics)?;
         let mut books = Vec::new();
-        for index in 0..paths.len() {
-            let chain = chain(&packs, index);
-            let compiled = pack::compile(&chain, &sources, &mut diagnostics);
+        let named = packs.get(..paths.len()).unwrap_or_default();
+        let alone = named.iter().all(|pack| pack.manifest.joins);
+        for (index, pack) in named.iter().enumerate() {
+            if pack.manifest.joins && !alone {
+                continue;
+            }
+            let (chain, judge) = pack::chain(&packs, index);
+            let compiled = pack::compile(&chain, judge, &sources, &mut diagnostics);
             books.extend(Book::new(compiled));
         }
         diagnostics.sort_by_key(|d: &Diagnostic| d.labels.first().map(|label| label.span));
@@ -77,8 +86,8 @@ impl Workspace {
             let judges = &book.manifest().judges;
             judges.units.is_empty() && judges.since.is_none()
         });
-        let named = packs.iter().take(paths.len());
         let cases = named
+            .iter()
             .flat_map(|pack| {
                 pack.cases.iter().map(|(path, text)| {
                     let shown = super::inputs::display(&pack.folder.join(path));
@@ -90,6 +99,7 @@ impl Workspace {
             Self {
                 books,
                 named: true,
+                packs: named.iter().map(|pack| pack.manifest.id.clone()).collect(),
                 cases,
             },
             messages,
@@ -163,21 +173,18 @@ fn add_bases(
     Ok(())
 }
 
-/// A pack and those it builds on, the lowest first.
-fn chain(packs: &[PackSource], index: usize) -> Vec<&PackSource> {
-    let mut chain: Vec<&PackSource> = Vec::new();
-    let mut next = packs.get(index);
-    while let Some(pack) = next {
-        if chain.iter().any(|it| it.manifest.id == pack.manifest.id) {
-            break;
+/// Adds the bundled packs that join others and were not named.
+fn add_joining(
+    packs: &mut Vec<PackSource>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), LoadError> {
+    for found in BUNDLED {
+        let has = |id: &str| packs.iter().any(|pack| pack.manifest.id == id);
+        if found.joins.is_some_and(has) && !has(found.id) {
+            let pack = load_one(&found.files(), Path::new(found.id), sources, diagnostics)?;
+            packs.push(pack);
         }
-        chain.push(pack);
-        next = pack
-            .manifest
-            .builds_on
-            .as_ref()
-            .and_then(|base| packs.iter().find(|it| it.manifest.id == base.id));
     }
-    chain.reverse();
-    chain
+    Ok(())
 }
