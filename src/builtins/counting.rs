@@ -2,6 +2,7 @@
 //! units that a name asks for, quantities of one thing.
 
 use crate::facts;
+use crate::source::TextRange;
 use crate::types::{Text, Ty, Value};
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, text};
@@ -11,10 +12,30 @@ use super::fact::{TEXTS, each, quantity_ty, record_ty};
 const MISFITS: u8 = 32;
 const COUNTED: u8 = 33;
 
+/// The sentence around a quantity, as far as a rule may look: so many characters to either side.
+pub(super) fn sentence(text: &str, range: TextRange) -> (u32, u32) {
+    const FARTHEST: usize = 80;
+    let ends = |c: char| matches!(c, '。' | '；' | '！' | '？' | '\n');
+    let (start, end) = (range.start as usize, range.end as usize);
+    let before = text.get(..start).unwrap_or_default().chars().rev();
+    let before = before.take(FARTHEST).take_while(|c| !ends(*c));
+    let behind = text.get(end..).unwrap_or_default();
+    let mut inside = 0;
+    for c in behind.chars().take(FARTHEST) {
+        inside += c.len_utf8();
+        if ends(c) {
+            break;
+        }
+    }
+    let before: usize = before.map(char::len_utf8).sum();
+    let offset = crate::source::offset;
+    (offset(start.saturating_sub(before)), offset(end + inside))
+}
+
 fn misfits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, MISFITS, |passage, found| {
         let whole = passage.text.text;
-        let quantities = facts::quantities(whole, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::misfits(whole, &quantities, passage.lexicon) {
             let Some(quantity) = quantities.found.get(it.quantity) else {
                 continue;
@@ -58,7 +79,7 @@ fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
 fn counted<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, COUNTED, |passage, found| {
         let whole = passage.text.text;
-        let quantities = facts::quantities(whole, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::counted(whole, &quantities, passage.lexicon) {
             let Some(quantity) = quantities.found.get(it.quantity) else {
                 continue;

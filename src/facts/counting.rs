@@ -80,8 +80,12 @@ fn counted_thing<'l>(
     let set = lexicon
         .thing_units
         .get(usize::try_from(hit.tag).unwrap_or(usize::MAX))?;
+    // 3天道路、桥梁抢险集训: a list may end in work of any name.
     let ends = match char_at(text, hit.end) {
-        Some('的' | '及' | '和' | '与') => true,
+        Some('的') => true,
+        Some('、' | '及' | '和' | '与') => {
+            char_at(text, hit.end.saturating_add(3)).is_some_and(|c| c.is_ascii_digit())
+        }
         next => is_boundary(next),
     };
     (ends && only_named(text, hit.end, lexicon)).then_some((TextRange::of(hit.start..hit.end), set))
@@ -172,7 +176,8 @@ mod tests {
             ("改善30天道路的环境", 1),
             ("改善30条道路的环境", 0),
             ("30天道路巡查", 0),
-            ("30天道路、沟渠巡查", 0),
+            ("30天道路、沟渠抢险", 0),
+            ("30天道路、6条道路", 1),
             ("30天道路", 1),
         ] {
             assert_eq!(count(text), expected, "{text}");
