@@ -7,6 +7,7 @@ mod list;
 mod number;
 mod repeat;
 mod text;
+mod written;
 
 pub use builtin::{Builtin, CallError, Context, Kind, Param};
 pub use fact::fact_words;
@@ -18,6 +19,7 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("列表", list::TABLE),
     ("事实", fact::TABLE),
     ("计量", counting::TABLE),
+    ("写法", written::TABLE),
     ("雷同", repeat::TABLE),
 ];
 

@@ -28,6 +28,8 @@ pub struct LexiconData {
     pub prose: ProseWords,
     /// What units count.
     pub counting: CountingWords,
+    /// Words that are often written wrong.
+    pub spelling: SpellingWords,
 }
 
 /// Comparing words before and after a quantity.
@@ -211,6 +213,14 @@ pub struct ProseWords {
     pub effect_tails: Words,
 }
 
+/// Words that are often written wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpellingWords {
+    /// Wrong → right; with as much around it as makes it certainly wrong.
+    pub confusions: BTreeMap<String, String>,
+}
+
 /// What units count. A list of units names units in their usual spelling, and families of units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -273,6 +283,7 @@ impl LexiconData {
         self.wording.merge(other.wording);
         self.prose.merge(other.prose);
         self.counting.merge(other.counting);
+        self.spelling.confusions.extend(other.spelling.confusions);
     }
 }
 

@@ -46,6 +46,9 @@ pub struct Lexicon {
     pub(super) durations: Vec<String>,
     pub(super) light: WordTable,
     pub(super) qualifiers: WordTable,
+    /// Words written wrong with the index of the right one in `right_words`.
+    pub(super) confusions: WordTable,
+    pub(super) right_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -220,6 +223,13 @@ impl Lexicon {
             durations: counting.durations.clone(),
             light: WordTable::new(Key::First, tagged(&[(&counting.light, 0)])),
             qualifiers: WordTable::new(Key::First, tagged(&[(&counting.qualifiers, 0)])),
+            confusions: WordTable::new(
+                Key::First,
+                (0..)
+                    .zip(data.spelling.confusions.keys())
+                    .map(|(index, wrong)| (wrong.as_str(), index)),
+            ),
+            right_words: data.spelling.confusions.values().cloned().collect(),
         };
         lexicon.measures = lexicon.unit_set(&counting.measures);
         let things = counting.things.iter();
