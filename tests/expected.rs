@@ -22,6 +22,23 @@ pub(crate) struct Expected {
     /// What must be reported after a change.
     #[serde(default, alias = "must_change")]
     pub(crate) change: Vec<Change>,
+    /// What may be reported and need not.
+    #[serde(default)]
+    pub(crate) may: Vec<May>,
+    /// What is reported today and should not be.
+    #[serde(default)]
+    pub(crate) stray: Vec<Stray>,
+    /// What the figures must not fall below.
+    #[serde(default)]
+    pub(crate) floors: Floors,
+}
+
+/// What the figures must not fall below, in percent.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Floors {
+    pub(crate) recall: usize,
+    pub(crate) precision: usize,
 }
 
 /// A file.
@@ -33,6 +50,12 @@ pub(crate) struct File {
     pub(crate) year: i32,
     pub(crate) unit: Option<String>,
     pub(crate) clean: bool,
+    #[serde(default)]
+    pub(crate) about: String,
+    pub(crate) goals: Option<usize>,
+    pub(crate) items: Option<usize>,
+    #[serde(default)]
+    pub(crate) misread: bool,
 }
 
 /// Something that must be reported.
@@ -50,6 +73,8 @@ pub(crate) struct Row {
     pub(crate) related: Vec<u32>,
     pub(crate) anywhere: bool,
     pub(crate) at_least: usize,
+    pub(crate) severity: Option<String>,
+    pub(crate) open: bool,
     pub(crate) stage: u8,
     pub(crate) why: String,
     pub(crate) note: String,
@@ -69,6 +94,25 @@ pub(crate) struct Silent {
     pub(crate) why: String,
 }
 
+/// Something that may be reported: it follows from what must be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct May {
+    pub(crate) file: String,
+    pub(crate) rules: Vec<String>,
+    pub(crate) why: String,
+}
+
+/// Something that is reported and should not be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Stray {
+    pub(crate) file: String,
+    pub(crate) rule: String,
+    pub(crate) line: u32,
+    pub(crate) why: String,
+}
+
 /// Something that must be reported after a change.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -79,6 +123,7 @@ pub(crate) struct Change {
     pub(crate) rule: String,
     pub(crate) count: usize,
     pub(crate) lines: Vec<u32>,
+    pub(crate) open: bool,
     pub(crate) stage: u8,
     pub(crate) why: String,
 }
@@ -102,6 +147,13 @@ impl Row {
         findings(reports).filter(|(_, it)| self.rules().any(|rule| rule == it.rule))
     }
 
+    /// Whether it speaks of a finding, however grave that is.
+    pub(crate) fn speaks_of(&self, report: &DocumentReport, finding: &Finding) -> bool {
+        let mut at = self.line.iter().chain(&self.or_lines).chain(&self.lines);
+        self.rules().any(|rule| rule == finding.rule)
+            && (self.anywhere || at.any(|line| on_line(report, finding, *line).next().is_some()))
+    }
+
     fn touched(&self, reports: &[DocumentReport], line: u32) -> bool {
         self.of_rules(reports)
             .any(|(report, it)| on_line(report, it, line).next().is_some())
@@ -109,6 +161,14 @@ impl Row {
 
     /// Whether the reports hold what it asks for.
     pub(crate) fn is_met(&self, reports: &[DocumentReport]) -> bool {
+        if let Some(severity) = &self.severity {
+            let grave = findings(reports)
+                .filter(|(report, it)| self.speaks_of(report, it))
+                .any(|(_, it)| it.severity.name() == severity);
+            if !grave {
+                return false;
+            }
+        }
         if self.anywhere {
             return self.of_rules(reports).next().is_some();
         }
@@ -185,6 +245,12 @@ impl Change {
         let times = text.matches(&self.replace).count();
         assert!(times > 0, "{} does not hold {:?}", self.file, self.replace);
         text.replacen(&self.replace, &self.with, 1)
+    }
+
+    /// What it asks for, for messages.
+    pub(crate) fn words(&self) -> String {
+        let (file, old, new) = (&self.file, &self.replace, &self.with);
+        format!("{file} {} {old:?} -> {new:?}: {}", self.rule, self.why)
     }
 
     /// Why the reports about the changed text are not as it asks.

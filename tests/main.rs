@@ -14,6 +14,7 @@
 mod analysis;
 mod binding;
 mod cli;
+mod corpus;
 mod declarations;
 mod docs;
 mod expected;

@@ -392,6 +392,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),
     ("walkdir", &["vfs/disk.rs"]),
+    ("wide", &["source/bytes.rs"]),
 ];
 
 #[test]

@@ -31,20 +31,15 @@ pub(super) fn beneath(page: &Page, hits: &[Hit], index: usize, end: u32) -> Opti
     }
     let below = page.cells.get(hit.cell as usize + 1..)?;
     let number = |cell: &PageCell| (hit.cell + 1..).zip(below).find(|(_, it)| *it == cell);
-    let row: Vec<&PageCell> = below
-        .iter()
-        .skip_while(|cell| cell.row == label.row)
-        .collect();
-    let next = row.first()?.row;
-    let row: Vec<&PageCell> = row
-        .into_iter()
-        .take_while(|cell| cell.row == next)
-        .collect();
+    let first = below.iter().position(|cell| cell.row != label.row)?;
+    let rest = below.get(first..)?;
+    let next = rest.first()?.row;
+    let row = || rest.iter().take_while(|cell| cell.row == next);
     // A row with one value only goes on for the last label, as it does on a page without columns.
-    if row.iter().filter(|cell| cell.line_count > 0).count() < 2 {
+    if row().filter(|cell| cell.line_count > 0).count() < 2 {
         return None;
     }
-    let value = row.into_iter().find(|cell| cell.column == label.column)?;
+    let value = row().find(|cell| cell.column == label.column)?;
     let (cell, _) = number(value)?;
     if value.line_count == 0 || is_label(cell) || value.first_line >= end {
         return None;

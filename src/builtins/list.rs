@@ -1,5 +1,6 @@
 //! Functions on lists.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use bumpalo::collections::Vec as BumpVec;
@@ -278,12 +279,13 @@ fn duplicates<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
         if key == Key::Missing {
             continue;
         }
-        match first.get(&key) {
-            None => {
-                first.insert(key, element);
+        match first.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(element);
             }
-            Some(earlier) => {
-                let parts = cx.arena.alloc_slice_copy(&[*element, **earlier, *value]);
+            Entry::Occupied(earlier) => {
+                let parts = [*element, **earlier.get(), *value];
+                let parts = cx.arena.alloc_slice_copy(&parts);
                 let at = element.place().unwrap_or_default();
                 found.push(Value::Record(cx.arena.alloc(Record { at, parts })));
             }

@@ -1,6 +1,7 @@
 //! The builtin functions of the rule language: one table a family, and the registry over them.
 
 mod builtin;
+mod counterpart;
 mod counting;
 mod fact;
 mod list;
@@ -21,6 +22,7 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("计量", counting::TABLE),
     ("写法", written::TABLE),
     ("雷同", repeat::TABLE),
+    ("对应", counterpart::TABLE),
 ];
 
 /// The families with their titles.

@@ -4,7 +4,7 @@ use bumpalo::collections::String as BumpString;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
-use crate::types::{Number, Text, Ty, Unit, Value, is_blank};
+use crate::types::{Number, Text, Ty, Unit, Value, each_blank, is_blank};
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, argument, text};
 
@@ -17,32 +17,42 @@ fn length<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
 }
 
 /// The text without the characters that `drop` names; the text itself when there are none.
-fn without<'a>(cx: &Context<'a>, it: Text<'a>, drop: fn(char) -> bool) -> Value<'a> {
-    if !it.text.contains(drop) {
+fn without<'a>(cx: &Context<'a>, it: Text<'a>, drop: impl Fn(char) -> bool) -> Value<'a> {
+    let mut dropped = it.text.char_indices().filter(|(_, c)| drop(*c)).peekable();
+    if dropped.peek().is_none() {
         return Value::Text(it);
     }
     let mut kept = BumpString::with_capacity_in(it.text.len(), cx.arena);
-    kept.extend(it.text.chars().filter(|c| !drop(*c)));
+    let mut from = 0;
+    for (at, c) in dropped {
+        kept.push_str(it.text.get(from..at).unwrap_or_default());
+        from = at + c.len_utf8();
+    }
+    kept.push_str(it.text.get(from..).unwrap_or_default());
     Value::Text(Text::computed(kept.into_bump_str()))
 }
 
 fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let it = text(arguments, 0)?;
     // A text of the document is folded: it has no blanks but those of ASCII.
-    if it.place().is_none() {
-        return Ok(without(cx, it, is_blank));
-    }
-    let mut blanks = memchr::memchr3_iter(b' ', b'\t', b'\n', it.text.as_bytes()).peekable();
-    if blanks.peek().is_none() {
+    if it.place().is_some() && memchr::memchr3(b' ', b'\t', b'\n', it.text.as_bytes()).is_none() {
         return Ok(Value::Text(it));
     }
-    let mut kept = BumpString::with_capacity_in(it.text.len(), cx.arena);
+    let mut kept: Option<BumpString<'a>> = None;
     let mut from = 0;
-    for blank in blanks.chain([it.text.len()]) {
-        kept.push_str(it.text.get(from..blank).unwrap_or_default());
-        from = blank + 1;
-    }
-    Ok(Value::Text(Text::computed(kept.into_bump_str())))
+    each_blank(it.text, |blank| {
+        let kept =
+            kept.get_or_insert_with(|| BumpString::with_capacity_in(it.text.len(), cx.arena));
+        kept.push_str(it.text.get(from..blank.start).unwrap_or_default());
+        from = blank.end;
+    });
+    Ok(Value::Text(match kept {
+        None => it,
+        Some(mut kept) => {
+            kept.push_str(it.text.get(from..).unwrap_or_default());
+            Text::computed(kept.into_bump_str())
+        }
+    }))
 }
 
 /// The text as it stands in the source, its lines joined.

@@ -18,17 +18,17 @@ impl<'a, 's> Run<'a, 's> {
             .unwrap_or_default()
     }
 
-    pub(super) fn text_of(&self, cell: &Cell) -> Value<'a> {
-        Value::Text(Text {
+    pub(super) fn text_of(&self, cell: &Cell) -> Text<'a> {
+        Text {
             text: self.document.text(cell.range),
             at: cell.range.start,
-        })
+        }
     }
 
     /// The value of a cell; a missing one with the field's name.
     pub(super) fn cell_value(&self, cell: &Cell, name: impl FnOnce(&Self) -> &'a str) -> Eval<'a> {
         match cell.value {
-            CellValue::Text => Ok(self.text_of(cell)),
+            CellValue::Text => Ok(Value::Text(self.text_of(cell))),
             CellValue::Number(value, unit) => Ok(Value::Number(Number {
                 value,
                 unit,
@@ -123,7 +123,7 @@ impl<'a, 's> Run<'a, 's> {
             Value::Bool(field.required),
             Value::Bool(cell.value != CellValue::Absent),
             value,
-            self.text_of(cell),
+            Value::Text(self.text_of(cell)),
         ]);
         let record = Record {
             at: cell.range,

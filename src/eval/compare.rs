@@ -60,7 +60,14 @@ pub(super) fn difference<'a>(a: &Number, b: &Number) -> Result<Decimal, Stop<'a>
 
 fn order<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<Ordering, Stop<'a>> {
     Ok(match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.value.cmp(&convert(a, b)?.0),
+        (Value::Number(a), Value::Number(b)) => {
+            // Counts and ordinals, which need no rescaling.
+            if a.unit == b.unit && a.value.scale() == b.value.scale() {
+                a.value.mantissa().cmp(&b.value.mantissa())
+            } else {
+                a.value.cmp(&convert(a, b)?.0)
+            }
+        }
         (Value::Text(a), Value::Text(b)) => a.text.cmp(b.text),
         (Value::Word(a), Value::Word(b)) => a.index.cmp(&b.index),
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),

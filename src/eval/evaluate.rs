@@ -218,9 +218,9 @@ impl<'a> Run<'a, '_> {
             Err(stop) => return verdict.stopped(&stop, self.written(each.source.range)),
         };
         for (index, element) in elements.iter().enumerate() {
-            match self.admits(each, index + 1, *element) {
+            match self.admits(each, index + 1, element) {
                 Ok(true) => {
-                    self.walked.push(*element);
+                    self.walked.push(element);
                     self.steps(inner, verdict);
                     self.walked.pop();
                 }
@@ -262,11 +262,11 @@ impl<'a> Run<'a, '_> {
         };
         verdict.take(Outcome::Passed);
         for (index, element) in elements.iter().enumerate() {
-            match self.admits(each, index + 1, *element) {
+            match self.admits(each, index + 1, element) {
                 Ok(true) => {
                     verdict.take(Outcome::Failed);
                     let filter = each.filter.as_ref();
-                    let finding = self.finding(requirement, filter, Some(*element));
+                    let finding = self.finding(requirement, filter, Some(element));
                     verdict.add(finding, requirement);
                     if only_first {
                         return;

@@ -1,6 +1,8 @@
 //! Why a requirement failed: the part that decided, its operands with their places, and the
 //! expression with the values filled in. Runs only for what has failed.
 
+use std::ops::Range;
+
 use crate::diag::{Evaluation, Place, PlaceRole};
 use crate::ir::{Arithmetic, Comparison, Each, Expr, ExprKind, Presence, Quantifier};
 use crate::source::TextRange;
@@ -53,9 +55,9 @@ impl<'a> Run<'a, '_> {
                     return Decisive { expr, held };
                 };
                 for (index, element) in elements.iter().enumerate() {
-                    let admitted = self.admits(each, index + 1, *element).unwrap_or(false);
+                    let admitted = self.admits(each, index + 1, element).unwrap_or(false);
                     if admitted && self.truth(body).is_ok_and(|holds| holds == wanted) {
-                        self.walked.push(*element);
+                        self.walked.push(element);
                         return self.decisive(body, wanted);
                     }
                 }
@@ -109,7 +111,7 @@ impl<'a> Run<'a, '_> {
             | ExprKind::First(_) => self.operand(expr, found),
             ExprKind::Is(inner, _) => self.asked_operand(inner, found),
             ExprKind::EachSlot(..) | ExprKind::EachPart(..) | ExprKind::Collect(..) => {
-                if let Ok(elements) = self.elements(expr) {
+                if let Ok(elements) = self.listed(expr) {
                     let label = self.last_name(expr).to_owned();
                     let label = if label.contains([' ', '[', ']']) {
                         String::new()
@@ -170,26 +172,28 @@ impl<'a> Run<'a, '_> {
         let Ok(Value::Text(it)) = self.eval(text) else {
             return;
         };
-        let hits = if pattern {
-            self.searchers
-                .find_pattern(self.set, self.scratch, index, it.text)
-        } else {
-            self.searchers.find_words(self.set, index, it.text)
-        };
-        let hits = hits.unwrap_or_default();
-        if hits.is_empty() {
-            self.operand(text, found);
-        }
-        for hit in hits {
-            let part = it.part(hit.range);
-            let place = part
-                .place()
-                .map(|range| self.document.content.origin(range));
+        let before = found.len();
+        let content = &self.document.content;
+        let mut visit = |range, _: &[Option<Range<usize>>]| {
+            let part = it.part(range);
+            let place = part.place().map(|range| content.origin(range));
             found.push(Operand {
                 label: String::new(),
                 value: Value::Text(part),
                 place,
             });
+        };
+        // A pattern that does not compile has stopped the rule before.
+        let _ = if pattern {
+            let (set, scratch) = (self.set, &mut *self.scratch);
+            self.searchers
+                .find_pattern(set, scratch, index, it.text, &mut visit)
+        } else {
+            self.searchers
+                .find_words(self.set, index, it.text, &mut visit)
+        };
+        if found.len() == before {
+            self.operand(text, found);
         }
     }
 
@@ -363,7 +367,7 @@ impl<'a> Run<'a, '_> {
             (Quantifier::Every, true) => "每一项",
             (Quantifier::Every, false) => "不是每一项",
         };
-        let Ok(elements) = self.elements(&each.source) else {
+        let Ok(elements) = self.listed(&each.source) else {
             return format!("{source}（缺）");
         };
         if elements.is_empty() {
@@ -400,7 +404,7 @@ impl<'a> Run<'a, '_> {
             return String::new();
         };
         if let ("sum", [list]) = (builtin.en, arguments)
-            && let Ok(elements) = self.elements(list)
+            && let Ok(elements) = self.listed(list)
             && (1..=MOST_OPERANDS * 2).contains(&elements.len())
         {
             let addends: Vec<String> = elements.iter().map(|it| self.filled(it)).collect();

@@ -1,5 +1,9 @@
 //! Searches in texts: every match of a pattern, every word of a list, as records.
 
+use std::ops::Range;
+
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
 use rust_decimal::Decimal;
 
 use crate::ir::Expr;
@@ -7,7 +11,6 @@ use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Number, Record, Text, Unit, Value};
 
 use super::run::{Eval, Run};
-use super::search::Hit;
 use super::stop::{Fault, Stop};
 
 impl<'a, 's> Run<'a, 's> {
@@ -28,87 +31,92 @@ impl<'a, 's> Run<'a, 's> {
         Ok(Value::List(found.into_bump_slice()))
     }
 
-    pub(super) fn find_in(
+    fn find_in(
         &mut self,
         text: Text<'a>,
         index: u16,
         pattern: bool,
         found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
     ) -> Result<(), Stop<'a>> {
-        let set = self.set;
+        let (set, arena) = (self.set, self.arena);
+        let before = found.len();
         let hits = if pattern {
+            let names = set.patterns.get(usize::from(index));
+            let names = names.map_or(&[][..], |pattern| &pattern.captures);
+            let scratch = &mut *self.scratch;
             self.searchers
-                .find_pattern(set, self.scratch, index, text.text)
+                .find_pattern(set, scratch, index, text.text, &mut |range, captures| {
+                    found.push(hit(arena, text, range, names, captures));
+                })
         } else {
-            self.searchers.find_words(set, index, text.text)
+            self.searchers
+                .find_words(set, index, text.text, &mut |range, _| {
+                    found.push(hit(arena, text, range, &[], &[]));
+                })
         };
-        let hits = hits.ok_or(Stop::Fault(Fault::Pattern))?;
-        self.spend(hits.len())?;
-        for hit in &hits {
-            found.push(self.hit(text, hit, index, pattern));
-        }
-        Ok(())
+        hits.ok_or(Stop::Fault(Fault::Pattern))?;
+        self.spend(found.len() - before)
     }
+}
 
-    /// The record of a hit; its slots are those of the checker's type of it.
-    pub(super) fn hit(&self, text: Text<'a>, hit: &Hit, index: u16, pattern: bool) -> Value<'a> {
-        let (start, end) = (hit.range.start, hit.range.end);
-        let whole = text.text;
-        let before = whole.get(..start).unwrap_or_default();
-        let after = whole.get(end..).unwrap_or_default();
-        let last = before.chars().next_back().map_or(0, char::len_utf8);
-        let next = after.chars().next().map_or(0, char::len_utf8);
-        let it = text.part(start..end);
-        let mut parts = self.context.vec();
-        parts.extend_from_slice(&[
-            Value::Text(it),
-            Value::Text(text.part(start - last..start)),
-            Value::Text(text.part(end..end + next)),
-            Value::Text(text.part(0..start)),
-            Value::Text(text.part(end..whole.len())),
-        ]);
-        let names = self
-            .set
-            .patterns
-            .get(usize::from(index))
-            .filter(|_| pattern);
-        let names = names.map(|p| p.captures.as_slice()).unwrap_or_default();
-        for ((name, digits), range) in names.iter().zip(&hit.captures) {
-            parts.push(self.captured(text, name, *digits, range.clone()));
-        }
-        let at = it.place().unwrap_or_default();
-        let parts = parts.into_bump_slice();
-        Value::Record(self.arena.alloc(Record { at, parts }))
+/// The record of a hit; its slots are those of the checker's type of it.
+fn hit<'a>(
+    arena: &'a Bump,
+    text: Text<'a>,
+    range: Range<usize>,
+    names: &'a [(String, bool)],
+    captures: &[Option<Range<usize>>],
+) -> Value<'a> {
+    let (start, end) = (range.start, range.end);
+    let whole = text.text;
+    let before = whole.get(..start).unwrap_or_default();
+    let after = whole.get(end..).unwrap_or_default();
+    let last = before.chars().next_back().map_or(0, char::len_utf8);
+    let next = after.chars().next().map_or(0, char::len_utf8);
+    let it = text.part(start..end);
+    let mut parts = BumpVec::with_capacity_in(5 + names.len(), arena);
+    parts.extend_from_slice_copy(&[
+        Value::Text(it),
+        Value::Text(text.part(start - last..start)),
+        Value::Text(text.part(end..end + next)),
+        Value::Text(text.part(0..start)),
+        Value::Text(text.part(end..whole.len())),
+    ]);
+    for ((name, digits), range) in names.iter().zip(captures) {
+        parts.push(captured(arena, text, name, *digits, range.clone()));
     }
+    let at = it.place().unwrap_or_default();
+    let parts = parts.into_bump_slice();
+    Value::Record(arena.alloc(Record { at, parts }))
+}
 
-    pub(super) fn captured(
-        &self,
-        text: Text<'a>,
-        name: &'a str,
-        digits: bool,
-        range: Option<std::ops::Range<usize>>,
-    ) -> Value<'a> {
-        let missing = || {
-            let at = TextRange::default();
-            let absence = Absence {
-                name,
-                kind: AbsenceKind::NotFound,
-                at,
-            };
-            Value::Missing(self.arena.alloc(absence))
+fn captured<'a>(
+    arena: &'a Bump,
+    text: Text<'a>,
+    name: &'a str,
+    digits: bool,
+    range: Option<Range<usize>>,
+) -> Value<'a> {
+    let missing = || {
+        let at = TextRange::default();
+        let absence = Absence {
+            name,
+            kind: AbsenceKind::NotFound,
+            at,
         };
-        let Some(range) = range else { return missing() };
-        let it = text.part(range);
-        if !digits {
-            return Value::Text(it);
-        }
-        match Decimal::from_str_exact(it.text) {
-            Ok(value) => Value::Number(Number {
-                value,
-                unit: Unit::NONE,
-                at: it.place().unwrap_or_default(),
-            }),
-            Err(_) => missing(),
-        }
+        Value::Missing(arena.alloc(absence))
+    };
+    let Some(range) = range else { return missing() };
+    let it = text.part(range);
+    if !digits {
+        return Value::Text(it);
+    }
+    match Decimal::from_str_exact(it.text) {
+        Ok(value) => Value::Number(Number {
+            value,
+            unit: Unit::NONE,
+            at: it.place().unwrap_or_default(),
+        }),
+        Err(_) => missing(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod compare;
+mod elements;
 mod evaluate;
 mod explain;
 mod find;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::builtins;
 use crate::form::Form;
 use crate::ir::{Arithmetic, Each, Expr, ExprKind, Presence, Quantifier, Rule, RuleSet};
-use crate::model::Document;
+use crate::model::{CellValue, Document};
 use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Unit, Value, Word, WordSet};
 
@@ -19,9 +19,6 @@ use super::stop::{Fault, Stop};
 pub(super) const STEP_LIMIT: u32 = 1_000_000;
 
 pub(super) type Eval<'a> = Result<Value<'a>, Stop<'a>>;
-
-/// What is done with each element of a list.
-type Visit<'v, 'a, 's> = &'v mut dyn FnMut(&mut Run<'a, 's>, Value<'a>) -> Result<(), Stop<'a>>;
 
 /// Everything one evaluation needs.
 pub(super) struct Run<'a, 's> {
@@ -40,9 +37,21 @@ pub(super) struct Run<'a, 's> {
 }
 
 impl<'a, 's> Run<'a, 's> {
-    /// The value of an expression. Every arm gives its result as it is: values are copied at every
-    /// step, and rewrapping them costs more than the steps themselves.
+    /// The value of an expression. Locals, which most operands are, are read on the spot.
+    #[inline(always)]
     pub(super) fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
+        match &expr.kind {
+            ExprKind::Local(slot) => {
+                self.spend(1)?;
+                self.local(*slot)
+            }
+            _ => self.operation(expr),
+        }
+    }
+
+    /// The value of an expression of any kind. Every arm gives its result as it is: values are
+    /// copied at every step, and rewrapping them costs more than the steps themselves.
+    fn operation(&mut self, expr: &'a Expr) -> Eval<'a> {
         self.spend(1)?;
         match &expr.kind {
             ExprKind::Local(slot) => self.local(*slot),
@@ -146,6 +155,13 @@ impl<'a, 's> Run<'a, 's> {
             ExprKind::Not(inner) => Ok(!self.truth(inner)?),
             ExprKind::And(a, b) => self.both(a, b, false),
             ExprKind::Or(a, b) => self.both(a, b, true),
+            ExprKind::Compare(op, a, b, None) => {
+                if let (ExprKind::Local(a), ExprKind::Local(b)) = (&a.kind, &b.kind) {
+                    self.spend(2)?;
+                    return compare::compare(*op, self.local_ref(*a)?, self.local_ref(*b)?, None);
+                }
+                compare::compare(*op, &self.eval(a)?, &self.eval(b)?, None)
+            }
             ExprKind::Compare(op, a, b, tolerance) => {
                 let (a, b) = (self.eval(a)?, self.eval(b)?);
                 let tolerance = match tolerance {
@@ -159,8 +175,8 @@ impl<'a, 's> Run<'a, 's> {
                 let it = self.eval(a)?;
                 let elements = self.elements(list)?;
                 let mut found = false;
-                for element in elements {
-                    found = found || compare::equal(element, &it)?;
+                for element in elements.iter() {
+                    found = found || compare::equal(&element, &it)?;
                 }
                 Ok(found)
             }
@@ -215,16 +231,22 @@ impl<'a, 's> Run<'a, 's> {
         self.holds(expr)
     }
 
+    /// The value of an expression that is text; a field of a row, the usual case, on the spot.
     fn text(&mut self, expr: &'a Expr) -> Result<Text<'a>, Stop<'a>> {
+        if let ExprKind::Slot(base, slot) = &expr.kind
+            && let ExprKind::Local(local) = base.kind
+            && let Value::Row(row) = *self.local_ref(local)?
+        {
+            let cell = self.document.cell(row.saturating_add(u32::from(*slot)));
+            if cell.value == CellValue::Text {
+                self.spend(2)?;
+                return Ok(self.text_of(cell));
+            }
+        }
         match self.eval(expr)? {
             Value::Text(text) => Ok(text),
             _ => Err(Stop::Fault(Fault::Type)),
         }
-    }
-
-    pub(super) fn elements(&mut self, expr: &'a Expr) -> Result<&'a [Value<'a>], Stop<'a>> {
-        let value = self.eval(expr)?;
-        Ok(self.context.elements(value))
     }
 
     pub(super) fn set_local(&mut self, slot: u16, value: Value<'a>) {
@@ -233,10 +255,17 @@ impl<'a, 's> Run<'a, 's> {
         }
     }
 
+    #[inline(always)]
     fn local(&self, slot: u16) -> Eval<'a> {
+        self.local_ref(slot).copied()
+    }
+
+    /// The value of a local where it stands.
+    #[inline(always)]
+    fn local_ref(&self, slot: u16) -> Result<&Value<'a>, Stop<'a>> {
         match self.locals.get(usize::from(slot)) {
             Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
-            Some(value) => Ok(*value),
+            Some(value) => Ok(value),
             None => Err(Stop::Fault(Fault::Type)),
         }
     }
@@ -295,65 +324,6 @@ impl<'a, 's> Run<'a, 's> {
             Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
             Some(value) => Ok(*value),
             None => Err(Stop::Fault(Fault::Type)),
-        }
-    }
-
-    /// A list put together from others.
-    fn gather(&mut self, expr: &'a Expr) -> Eval<'a> {
-        let mut values = self.context.vec();
-        self.each_element(expr, &mut |run, value| {
-            run.spend(1)?;
-            values.push(value);
-            Ok(())
-        })?;
-        Ok(Value::List(values.into_bump_slice()))
-    }
-
-    /// Calls `visit` with the elements of a list in their order, without making the lists that it
-    /// is put together from.
-    fn each_element(&mut self, expr: &'a Expr, visit: Visit<'_, 'a, 's>) -> Result<(), Stop<'a>> {
-        match &expr.kind {
-            ExprKind::Join(a, b) => {
-                self.each_element(a, visit)?;
-                self.each_element(b, visit)
-            }
-            ExprKind::EachSlot(base, slot) => self.each_element(base, &mut |run, element| {
-                let value = match element {
-                    Value::Row(row) => {
-                        let cell = run.document.cell(row.saturating_add(u32::from(*slot)));
-                        run.cell_or_missing(cell, |run| run.last_name(expr))?
-                    }
-                    missing @ Value::Missing(_) => missing,
-                    _ => return Err(Stop::Fault(Fault::Type)),
-                };
-                run.spread(value, visit)
-            }),
-            ExprKind::EachPart(base, slot) => self.each_element(base, &mut |run, element| {
-                let value = match element {
-                    Value::Record(record) => record.parts.get(usize::from(*slot)).copied(),
-                    missing @ Value::Missing(_) => Some(missing),
-                    _ => None,
-                };
-                run.spread(value.ok_or(Stop::Fault(Fault::Type))?, visit)
-            }),
-            _ => {
-                let value = self.eval(expr)?;
-                self.spread(value, visit)
-            }
-        }
-    }
-
-    /// Calls `visit` with the elements of a list; a single value counts as a list of itself.
-    fn spread(&mut self, value: Value<'a>, visit: Visit<'_, 'a, 's>) -> Result<(), Stop<'a>> {
-        match value {
-            Value::List(elements) => elements.iter().try_for_each(|it| visit(self, *it)),
-            Value::Rows { first, count } => {
-                let first = first as usize;
-                let rows = self.document.rows.get(first..first + count as usize);
-                let mut rows = rows.unwrap_or_default().iter();
-                rows.try_for_each(|row| visit(self, Value::Row(*row)))
-            }
-            other => visit(self, other),
         }
     }
 
@@ -461,7 +431,7 @@ impl<'a, 's> Run<'a, 's> {
         let decisive = quantifier != Quantifier::Every;
         let mut missing = None;
         for (index, element) in elements.iter().enumerate() {
-            let holds = match self.admits(each, index + 1, *element) {
+            let holds = match self.admits(each, index + 1, element) {
                 Ok(true) => self.truth(body),
                 Ok(false) => continue,
                 Err(stop) => Err(stop),
@@ -482,8 +452,8 @@ impl<'a, 's> Run<'a, 's> {
     fn first(&mut self, each: &'a Each) -> Eval<'a> {
         let elements = self.elements(&each.source)?;
         for (index, element) in elements.iter().enumerate() {
-            if self.admits(each, index + 1, *element)? {
-                return Ok(*element);
+            if self.admits(each, index + 1, element)? {
+                return Ok(element);
             }
         }
         Err(self.missing(
@@ -504,7 +474,7 @@ impl<'a, 's> Run<'a, 's> {
             return Ok(());
         };
         for (index, it) in self.elements(&each.source)?.iter().enumerate() {
-            if self.admits(each, index + 1, *it)? {
+            if self.admits(each, index + 1, it)? {
                 self.collect(element, inner, found)?;
             }
         }
@@ -526,7 +496,7 @@ impl<'a, 's> Run<'a, 's> {
 
     fn keyed(&mut self, index: u16, each: &'a Each, key: &'a Expr) -> Eval<'a> {
         let builtin = builtins::get(index).ok_or(Stop::Fault(Fault::Type))?;
-        let elements = self.elements(&each.source)?;
+        let elements = self.listed(&each.source)?;
         let mut keys = bumpalo::collections::Vec::with_capacity_in(elements.len(), self.arena);
         for (position, element) in elements.iter().enumerate() {
             self.admits(each, position + 1, *element)?;

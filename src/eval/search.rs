@@ -3,6 +3,7 @@
 //! Both are compiled when first used, once for all threads; what a search needs to write to lives
 //! in the evaluator of each thread.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -34,13 +35,11 @@ enum Pattern {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     caches: Vec<Option<Cache>>,
+    captures: Vec<Option<Range<usize>>>,
 }
 
-/// A match: its range and those of the named captures, in their order.
-pub(super) struct Hit {
-    pub range: std::ops::Range<usize>,
-    pub captures: Vec<Option<std::ops::Range<usize>>>,
-}
+/// Is given a match: its range and those of the named captures, in their order.
+type Visit<'v> = &'v mut dyn FnMut(Range<usize>, &[Option<Range<usize>>]);
 
 /// The largest size of a compiled pattern, in bytes.
 const SIZE_LIMIT: usize = 4 << 20;
@@ -109,21 +108,25 @@ impl Searchers {
         )
     }
 
-    /// All matches of a pattern, in order and without overlaps.
+    /// Calls `visit` with all matches of a pattern, in order and without overlaps; `None` when the
+    /// pattern does not compile.
     pub(super) fn find_pattern(
         &self,
         set: &RuleSet,
         scratch: &mut Scratch,
         index: u16,
         text: &str,
-    ) -> Option<Vec<Hit>> {
+        visit: Visit<'_>,
+    ) -> Option<()> {
         let regex = match self.pattern(set, index)? {
-            Pattern::Short(short) => return Some(short_hits(short, text)),
+            Pattern::Short(short) => {
+                short_hits(short, &mut scratch.captures, text, visit);
+                return Some(());
+            }
             Pattern::General(regex) => regex,
         };
         let names = &set.patterns.get(usize::from(index))?.captures;
         let cache = scratch.cache(index, regex)?;
-        let mut hits = Vec::new();
         let mut input = Input::new(text);
         // The whole match is much cheaper to find than its captures, and mostly there is none.
         while let Some(found) = regex.search_with(cache, &input) {
@@ -140,12 +143,9 @@ impl Searchers {
             }
             // Patterns never match the empty text, so that the search goes on behind the match.
             input.set_start(range.end);
-            hits.push(Hit {
-                range,
-                captures: groups,
-            });
+            visit(range, &groups);
         }
-        Some(hits)
+        Some(())
     }
 
     /// Whether one of the words stands in the text.
@@ -153,17 +153,17 @@ impl Searchers {
         Some(self.words(set, index)?.is_match(text))
     }
 
-    /// All words of the list in the text, longest first at each place.
-    pub(super) fn find_words(&self, set: &RuleSet, index: u16, text: &str) -> Option<Vec<Hit>> {
+    /// Calls `visit` with all words of the list in the text, longest first at each place.
+    pub(super) fn find_words(
+        &self,
+        set: &RuleSet,
+        index: u16,
+        text: &str,
+        visit: Visit<'_>,
+    ) -> Option<()> {
         let found = self.words(set, index)?.find_iter(text);
-        Some(
-            found
-                .map(|hit| Hit {
-                    range: hit.range(),
-                    captures: Vec::new(),
-                })
-                .collect(),
-        )
+        found.for_each(|hit| visit(hit.range(), &[]));
+        Some(())
     }
 
     /// Whether the text is one of the words.
@@ -179,19 +179,21 @@ impl Searchers {
     }
 }
 
-fn short_hits(pattern: &ShortPattern, text: &str) -> Vec<Hit> {
-    let hit = |range: std::ops::Range<usize>| {
-        let within =
-            |it: &std::ops::Range<usize>| Some(range.start + it.start..range.start + it.end);
-        Hit {
-            captures: pattern.captures.iter().map(within).collect(),
-            range,
-        }
-    };
-    pattern.find(text).into_iter().map(hit).collect()
+fn short_hits(
+    pattern: &ShortPattern,
+    captures: &mut Vec<Option<Range<usize>>>,
+    text: &str,
+    visit: Visit<'_>,
+) {
+    pattern.find(text, |range| {
+        captures.clear();
+        let within = |it: &Range<usize>| Some(range.start + it.start..range.start + it.end);
+        captures.extend(pattern.captures.iter().map(within));
+        visit(range.clone(), captures);
+    });
 }
 
-fn group(captures: &Captures, name: &str) -> Option<std::ops::Range<usize>> {
+fn group(captures: &Captures, name: &str) -> Option<Range<usize>> {
     captures.get_group_by_name(name).map(|span| span.range())
 }
 

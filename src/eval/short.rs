@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
 use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
@@ -19,11 +20,18 @@ use crate::source::each_between;
 pub(super) struct ShortPattern {
     automaton: dense::DFA<Vec<u32>>,
     start: StateID,
-    /// The least and the greatest byte that a match begins with.
-    first: u8,
-    last: u8,
+    begin: Begin,
     /// Where the named captures stand in every match.
     pub(super) captures: Vec<Range<usize>>,
+}
+
+/// What every match begins with.
+#[derive(Debug)]
+enum Begin {
+    /// One of the ASCII bytes from the first to the last.
+    Between(u8, u8),
+    /// These bytes.
+    Literal(Box<Finder<'static>>),
 }
 
 /// The most bytes that a match has.
@@ -59,41 +67,55 @@ impl ShortPattern {
             .build_from_nfa(&nfa)
             .ok()?;
         let start = automaton.universal_start_state(Anchored::Yes)?;
+        let mut literal = Vec::new();
+        prefix(&hir, &mut literal);
+        let begin = match literal.as_slice() {
+            [_, _, ..] => Begin::Literal(Box::new(Finder::new(&literal).into_owned())),
+            _ => Begin::Between(first, last),
+        };
         Some(Self {
             automaton,
             start,
-            first,
-            last,
+            begin,
             captures,
         })
+    }
+
+    /// Calls `visit` with the places where a match may begin, in order, as long as it says yes.
+    #[inline(always)]
+    fn candidates(&self, bytes: &[u8], mut visit: impl FnMut(usize) -> bool) {
+        match &self.begin {
+            Begin::Between(first, last) => each_between(bytes, *first, *last, visit),
+            Begin::Literal(literal) => {
+                literal.find_iter(bytes).all(&mut visit);
+            }
+        }
     }
 
     /// Whether the pattern matches somewhere.
     pub(super) fn is_match(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let mut found = false;
-        each_between(bytes, self.first, self.last, |at| {
+        self.candidates(bytes, |at| {
             found = self.end(bytes, at, true).is_some();
             !found
         });
         found
     }
 
-    /// All matches, in order and without overlaps.
-    pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
+    /// Calls `visit` with all matches, in order and without overlaps.
+    pub(super) fn find(&self, text: &str, mut visit: impl FnMut(Range<usize>)) {
         let bytes = text.as_bytes();
-        let mut found = Vec::new();
         let mut behind = 0;
-        each_between(bytes, self.first, self.last, |at| {
+        self.candidates(bytes, |at| {
             if at >= behind
                 && let Some(end) = self.end(bytes, at, false)
             {
-                found.push(at..end);
+                visit(at..end);
                 behind = end;
             }
             true
         });
-        found
     }
 
     /// Where the match that begins at `at` ends: the preferred one, or the earliest.
@@ -154,6 +176,19 @@ fn first_bytes(hir: &Hir) -> Option<(u8, u8)> {
     }
 }
 
+/// Adds the bytes that every match begins with; whether the expression is these bytes and no more.
+fn prefix(hir: &Hir, found: &mut Vec<u8>) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            found.extend_from_slice(&literal.0);
+            true
+        }
+        HirKind::Capture(capture) => prefix(&capture.sub, found),
+        HirKind::Concat(parts) => parts.iter().all(|part| prefix(part, found)),
+        _ => false,
+    }
+}
+
 /// Adds where the named captures stand in a match, counted from its beginning; false when that is
 /// not the same in every match. `at` is where the expression begins, if that is always the same.
 fn fixed(hir: &Hir, at: &mut Option<usize>, found: &mut Vec<Range<usize>>) -> bool {
@@ -202,11 +237,8 @@ mod tests {
                 format!("{long}{text}"),
                 format!("{text}{long}"),
             ] {
-                let found: Vec<&str> = pattern
-                    .find(&text)
-                    .into_iter()
-                    .filter_map(|range| text.get(range))
-                    .collect();
+                let mut found = Vec::new();
+                pattern.find(&text, |range| found.extend(text.get(range)));
                 assert_eq!(found, expected, "{text}");
                 assert_eq!(pattern.is_match(&text), !expected.is_empty(), "{text}");
             }
@@ -217,7 +249,9 @@ mod tests {
     fn captures_at_fixed_places_are_known() {
         let year = ShortPattern::new("(?P<年>20[0-9][0-9])年(?P<度>度)").unwrap();
         assert_eq!(year.captures, vec![0..4, 7..10]);
-        assert_eq!(year.find("较2021年度"), vec![3..13]);
+        let mut found = Vec::new();
+        year.find("较2021年，202020年度", |range| found.push(range));
+        assert_eq!(found, vec![15..25]);
         for other in [
             "(?P<年>[0-9]+)年",
             "[0-9]{1,2}(?P<月>月)",

@@ -2,8 +2,8 @@
 //!
 //! The clause around a number, without the number, its unit and words that change nothing (开展,
 //! 按时, 人数), says what is counted. The order of its words does not matter: 培训网格员300人 and
-//! 网格员培训不少于260人 are of one thing. Where the clause says which part, time or place is meant
-//! by another number or by a word such as 其中, nothing is compared.
+//! 网格员培训不少于260人 are of one thing. Other numbers of the clause must be the same. Where it says
+//! that a part of something else is meant (其中, 另), nothing is compared.
 
 use crate::source::TextRange;
 
@@ -44,7 +44,7 @@ pub fn counted(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Co
 }
 
 fn key(text: &str, it: &Quantity, lexicon: &Lexicon) -> Option<(String, bool)> {
-    let plain = it.role == Role::Target && it.high.is_none() && !it.approximate && it.per.is_none();
+    let plain = it.role == Role::Target && it.high.is_none() && !it.approximate;
     if !plain || it.unit.is_empty() {
         return None;
     }
@@ -52,15 +52,20 @@ fn key(text: &str, it: &Quantity, lexicon: &Lexicon) -> Option<(String, bool)> {
     let end = clause_end(text, it.range.end as usize)?;
     let before = TextRange::of(start..it.range.start as usize).slice(text);
     let behind = TextRange::of(it.range.end as usize..end).slice(text);
-    let mut said: Vec<char> = Vec::new();
-    for part in [before, behind] {
-        stripped(part, lexicon, &mut said)?;
+    let mut said = Said::default();
+    said.add(before, lexicon)?;
+    // 获得补贴企业数, 外借文献量: the name of an indicator says that it counts.
+    if matches!(said.words.last(), Some('数' | '量')) && before.ends_with(['数', '量']) {
+        said.words.pop();
     }
-    if said.len() < FEWEST {
+    said.add(behind, lexicon)?;
+    if said.words.len() < FEWEST {
         return None;
     }
-    said.sort_unstable();
-    let mut key: String = said.into_iter().collect();
+    said.words.sort_unstable();
+    let mut key: String = said.words.into_iter().collect();
+    key.push('|');
+    key.push_str(&said.numbers);
     key.push('|');
     key.push_str(&it.canonical_unit(text, lexicon));
     Some((key, leads))
@@ -95,29 +100,60 @@ fn clause_end(text: &str, at: usize) -> Option<usize> {
     Some(text.len())
 }
 
-/// Adds the characters of `part` without those of light words; `None` when it holds another number
-/// or a word that says which one is meant.
-fn stripped(part: &str, lexicon: &Lexicon, said: &mut Vec<char>) -> Option<()> {
-    let mut until = 0;
-    for (at, c) in part.char_indices() {
-        if at < until {
-            continue;
+/// What the clause says without light words.
+#[derive(Default)]
+struct Said {
+    /// Its characters but for numerals.
+    words: Vec<char>,
+    /// Other numbers of the clause, in their order.
+    numbers: String,
+}
+
+impl Said {
+    /// Adds what `part` says; `None` when a word says that a part of something else is meant.
+    fn add(&mut self, part: &str, lexicon: &Lexicon) -> Option<()> {
+        let mut until = 0;
+        for (at, c) in part.char_indices() {
+            if at < until {
+                continue;
+            }
+            if let Some(hit) = lexicon.light.longest(part, at) {
+                until = hit.end;
+                continue;
+            }
+            if lexicon.qualifiers.longest(part, at).is_some() {
+                return None;
+            }
+            let numeral = c.is_ascii_digit() || is_chinese_numeral(c);
+            if numeral && let Some(end) = year_end(part, at) {
+                until = end;
+            } else if numeral || c == '.' {
+                self.numbers.push(c);
+            } else if c.is_alphabetic() {
+                self.words.push(c);
+                // 8个…24户 is not 82个…4户.
+                if !self.numbers.is_empty() && !self.numbers.ends_with(' ') {
+                    self.numbers.push(' ');
+                }
+            }
         }
-        if let Some(hit) = lexicon.light.longest(part, at) {
-            until = hit.end;
-            continue;
-        }
-        if lexicon.qualifiers.longest(part, at).is_some() {
-            return None;
-        }
-        if c.is_ascii_digit() || (is_chinese_numeral(c) && c != '一') {
-            return None;
-        }
-        if c.is_alphabetic() {
-            said.push(c);
-        }
+        Some(())
     }
-    Some(())
+}
+
+/// The end of a calendar year at `at`: 2024年, 2024年度.
+fn year_end(text: &str, at: usize) -> Option<usize> {
+    let digits = text
+        .get(at..)?
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .count();
+    let rest = text.get(at.checked_add(digits)?..)?.strip_prefix('年')?;
+    let end = text.len().checked_sub(rest.len())?;
+    (digits == 4).then(|| match rest.starts_with('度') {
+        true => end.saturating_add('度'.len_utf8()),
+        false => end,
+    })
 }
 
 #[cfg(test)]
@@ -153,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn parts_and_other_numbers_are_not_compared() {
-        for text in [
-            "其中培训网格员300人",
-            "在8个社区培训网格员300人",
-            "第二期培训网格员300人",
-            "培训300人",
-        ] {
+    fn parts_are_not_compared_and_other_numbers_tell_apart() {
+        for text in ["其中培训网格员300人", "培训300人"] {
             assert_eq!(keys(text), [], "{text}");
         }
+        assert_eq!(
+            keys("2024年第二期培训网格员300人"),
+            keys("第二期培训网格员260人")
+        );
+        assert_ne!(keys("第二期培训网格员300人"), keys("第三期培训网格员300人"));
     }
 }

@@ -42,7 +42,8 @@ pub fn misfits<'l>(text: &str, quantities: &Quantities, lexicon: &'l Lexicon) ->
     let found = quantities.found.iter().enumerate();
     found
         .filter_map(|(index, it)| {
-            let (thing, set) = counted_thing(text, it, lexicon)?;
+            let behind = counted_thing(text, it, lexicon);
+            let (thing, set) = behind.or_else(|| named_thing(text, it, lexicon))?;
             (!set.contains(it.unit_id?, lexicon)).then_some(Misfit {
                 quantity: index,
                 thing,
@@ -89,6 +90,30 @@ fn counted_thing<'l>(
         next => is_boundary(next),
     };
     (ends && only_named(text, hit.end, lexicon)).then_some((TextRange::of(hit.start..hit.end), set))
+}
+
+/// The thing right before a quantity that ends its clause: 灭火机120台. Only where things are
+/// counted one by one: 培训教师12场 counts courses.
+fn named_thing<'l>(
+    text: &str,
+    it: &Quantity,
+    lexicon: &'l Lexicon,
+) -> Option<(TextRange, &'l UnitSet)> {
+    let unit = it
+        .unit_id
+        .filter(|unit| lexicon.heads.contains(*unit, lexicon))?;
+    let ends = it.range.end == it.unit.end && it.under.is_empty();
+    let next = char_at(text, it.range.end as usize);
+    if !ends || !is_boundary(next) || lexicon.measures.contains(unit, lexicon) {
+        return None;
+    }
+    let hit = lexicon
+        .things_before
+        .longest_before(text, it.range.start as usize)?;
+    let set = lexicon
+        .thing_units
+        .get(usize::try_from(hit.tag).unwrap_or(usize::MAX))?;
+    Some((TextRange::of(hit.start..hit.end), set))
 }
 
 /// Whether the clause goes on behind `at` without a word of work: 道路、桥梁巡查 is work.
@@ -156,6 +181,7 @@ mod tests {
         add("time", &["天"]);
         add("things", &["条"]);
         add("people", &["人"]);
+        data.counting.heads = vec!["people".to_owned()];
         data.prose.process_verbs = vec!["巡查".to_owned()];
         data.counting.things = vec![CountedThings {
             names: vec!["道路".to_owned()],
@@ -179,6 +205,9 @@ mod tests {
             ("30天道路、沟渠抢险", 0),
             ("30天道路、6条道路", 1),
             ("30天道路", 1),
+            ("修整道路30人", 1),
+            ("修整道路30人次", 0),
+            ("修整道路30人参加", 0),
         ] {
             assert_eq!(count(text), expected, "{text}");
         }

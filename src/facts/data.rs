@@ -230,6 +230,8 @@ pub struct CountingWords {
     pub measured: BTreeMap<String, Words>,
     /// Units that measure and do not count: a thing may have so many metres, watts or years.
     pub measures: Words,
+    /// Units that count one by one what stands right before the number: 灭火机120台.
+    pub heads: Words,
     /// Words between a unit and a thing that do not change what is counted: 老旧.
     pub modifiers: Words,
     /// Words before a span of time that is no count: 为期.
@@ -238,7 +240,7 @@ pub struct CountingWords {
     pub things: Vec<CountedThings>,
     /// Words that do not change what a quantity is said of: 开展, 按时, 人数.
     pub light: Words,
-    /// Words that say which part, time or place is meant: 其中, 每, 新增.
+    /// Words that say that a part of something else is meant: 其中, 另.
     pub qualifiers: Words,
 }
 
@@ -293,6 +295,7 @@ impl CountingWords {
             add(self.measured.entry(name).or_default(), units);
         }
         add(&mut self.measures, other.measures);
+        add(&mut self.heads, other.heads);
         add(&mut self.modifiers, other.modifiers);
         add(&mut self.durations, other.durations);
         add(&mut self.light, other.light);

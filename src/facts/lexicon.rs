@@ -36,7 +36,11 @@ pub struct Lexicon {
     pub(super) dangling: WordTable,
     /// Things with the index of their units in `thing_units`.
     pub(super) things: WordTable,
+    /// The same, looked for before a number.
+    pub(super) things_before: WordTable,
     pub(super) thing_units: Vec<UnitSet>,
+    /// Units that count what stands before the number.
+    pub(super) heads: UnitSet,
     /// Last words of names with the index of their units in `measured_units`.
     pub(super) measured: WordTable,
     pub(super) measured_units: Vec<UnitSet>,
@@ -210,7 +214,14 @@ impl Lexicon {
                     .zip(&counting.things)
                     .flat_map(|(group, things)| list(&things.names, group)),
             ),
+            things_before: WordTable::new(
+                Key::Last,
+                (0..)
+                    .zip(&counting.things)
+                    .flat_map(|(group, things)| list(&things.names, group)),
+            ),
             thing_units: Vec::new(),
+            heads: UnitSet::default(),
             measured: WordTable::new(
                 Key::Last,
                 (0..)
@@ -231,6 +242,7 @@ impl Lexicon {
             ),
             right_words: data.spelling.confusions.values().cloned().collect(),
         };
+        lexicon.heads = lexicon.unit_set(&counting.heads);
         lexicon.measures = lexicon.unit_set(&counting.measures);
         let things = counting.things.iter();
         lexicon.thing_units = things.map(|it| lexicon.unit_set(&it.units)).collect();

@@ -6,8 +6,9 @@
 //! what has no width at all is dropped.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::source::offset;
+use crate::source::{Lanes, each_of, offset};
 
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,27 @@ pub fn is_blank(c: char) -> bool {
     )
 }
 
+/// Calls `visit` with the ranges of the white space characters of a text, in order.
+pub fn each_blank(text: &str, mut visit: impl FnMut(Range<usize>)) {
+    let class = |lanes: Lanes| {
+        let ascii = lanes.between(b'\t', b' ').or(lanes.equal(0xc2));
+        ascii.or(lanes.equal(0xe2)).bits() | ideographic_space(lanes)
+    };
+    each_of(text.as_bytes(), class, |at| {
+        let c = text.get(at..).and_then(|rest| rest.chars().next());
+        if let Some(c) = c.filter(|c| is_blank(*c)) {
+            visit(at..at + c.len_utf8());
+        }
+        true
+    });
+}
+
+/// Where a block may have an ideographic space, E3 80 80: for its last two bytes one cannot tell.
+#[inline(always)]
+fn ideographic_space(lanes: Lanes) -> u32 {
+    lanes.equal(0xe3).bits() & (lanes.equal(0x80).bits() >> 2 | 0xc000)
+}
+
 fn half_width(c: char) -> Folded {
     u32::from(c)
         .checked_sub(0xfee0)
@@ -100,64 +122,51 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// Appends the byte offsets of all characters of `text` that [`fold_char`] may change, in order.
 ///
-/// Marks the bytes of a block first, in a loop that compilers turn into vector instructions, because
-/// most of a text needs no folding.
+/// Looks for the bytes that such characters begin with in whole blocks, because most of a text
+/// needs no folding.
 pub fn foldable(text: &str, places: &mut Vec<u32>) {
-    let mut rest = text.as_bytes();
-    let mut start = 0;
-    while let Some((block, _)) = rest.split_first_chunk() {
-        mark(block, start, places);
-        rest = rest.get(BLOCK..).unwrap_or_default();
-        start += BLOCK;
-    }
-    // What is left, one byte more than a block at most, is looked at with zeros behind it.
-    let mut last = [0; 2 * BLOCK + 2];
-    for (target, byte) in last.iter_mut().zip(rest) {
-        *target = *byte;
-    }
-    for at in [0, BLOCK] {
-        if let Some(block) = last.get(at..).and_then(<[u8]>::first_chunk) {
-            mark(block, start + at, places);
+    let bytes = text.as_bytes();
+    let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let class = |lanes: Lanes| {
+        let mut found = 0;
+        if !lanes.is_wide() {
+            let signs = lanes.between(b'(', b',').or(lanes.between(b':', b'?'));
+            found = signs.or(lanes.equal(b'!')).bits();
         }
-    }
+        // E2 and E3 together.
+        let wide = lanes.equal(0xef).or(lanes.with(1).equal(0xe3));
+        let wide = wide.or(lanes.equal(0xc2)).bits();
+        if wide != 0 {
+            // Frequent ones stay: ， ； （ ） 。 、 by their third bytes, where they are in the block.
+            let stays = lanes.equal(0x8c).or(lanes.equal(0x9b));
+            let stays = stays.or(lanes.with(1).equal(0x89)).bits();
+            let full = lanes.equal(0xef).bits() & (lanes.equal(0xbc).bits() >> 1);
+            let comma = full & (stays >> 2);
+            let stop = lanes.equal(0xe3).bits() & !ideographic_space(lanes);
+            found |= wide & !comma & !stop;
+        }
+        found
+    };
+    each_of(bytes, class, |start| {
+        if begins_foldable(at(start), at(start + 1), at(start + 2)) {
+            places.push(offset(start));
+        }
+        true
+    });
 }
 
-/// How many bytes are looked at together.
-const BLOCK: usize = 64;
-
-/// Appends the places of foldable characters that begin in a block; `window` is two bytes longer
-/// than the block, so that a character on its edge is seen whole.
-fn mark(window: &[u8; BLOCK + 2], start: usize, places: &mut Vec<u32>) {
-    let [first @ .., _, _] = window;
-    let [_, second @ .., _] = window;
-    let [_, _, third @ ..] = window;
-    let mut marks = [0u8; BLOCK];
-    for (((mark, &a), &b), &c) in marks.iter_mut().zip(first).zip(second).zip(third) {
-        *mark = u8::from(begins_foldable(a, b, c));
-    }
-    for (word, marks) in (0..).step_by(8).zip(marks.as_chunks::<8>().0) {
-        let mut left = u64::from_le_bytes(*marks);
-        while left != 0 {
-            places.push(offset(start + word + left.trailing_zeros() as usize / 8));
-            left &= left - 1;
-        }
-    }
-}
-
-/// Whether `a`, followed by `b` and `c`, begins a foldable character.
-///
-/// Without short circuits, so that it vectorises; says yes to a few characters that stay.
-#[inline(always)]
+/// Whether `a`, followed by `b` and `c`, begins a foldable character; says yes to a few that stay.
 fn begins_foldable(a: u8, b: u8, c: u8) -> bool {
-    // ( ) * + , and : ; < = > ? and !
-    let sign = (a.wrapping_sub(b'(') <= 4) | (a.wrapping_sub(b':') <= 5) | (a == b'!');
-    // EF BC xx but for ！ （ ） ， ： ； ？, EF BD xx, EF BB BF.
-    let stays = (c & 0xfe == 0x88) | (c & 0xfe == 0x9a) | (c == 0x8c) | (c == 0x81) | (c == 0x9f);
-    let wide = (a == 0xef) & (((b == 0xbc) & !stays) | (b == 0xbd) | (b == 0xbb));
-    let space = (a == 0xe3) & (b == 0x80) & (c == 0x80);
-    // E2 80 8x and E2 81 A0, without the quotes E2 80 9x.
-    let invisible = (a == 0xe2) & (b & 0xfe == 0x80) & ((c <= 0x8d) | (c == 0xa0));
-    sign | wide | space | invisible | (a == 0xc2)
+    match (a, b) {
+        (b'(' | b')' | b'*' | b'+' | b',' | b':'..=b'?' | b'!' | 0xc2, _) => true,
+        // Full width, but for ！ （ ） ， ： ； ？.
+        (0xef, 0xbc) => !matches!(c, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f),
+        (0xef, 0xbb | 0xbd) => true,
+        // The ideographic space; other spaces and what has no width, without the quotes E2 80 9x.
+        (0xe3, 0x80) => c == 0x80,
+        (0xe2, 0x80 | 0x81) => c <= 0x8d || c == 0xa0,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -177,13 +186,24 @@ mod tests {
     }
 
     #[test]
+    fn blanks_are_found() {
+        let mut found = Vec::new();
+        each_blank("a\u{3000}b\t\u{a0}一。\u{2009}c \u{1f}", |at| {
+            found.push(at);
+        });
+        assert_eq!(found, vec![1..4, 5..6, 6..8, 14..17, 18..19]);
+    }
+
+    #[test]
     fn every_foldable_character_is_found() {
         for c in (1..0x1_0000).filter_map(char::from_u32) {
-            let text = format!("甲{c}乙");
-            let mut places = Vec::new();
-            foldable(&text, &mut places);
-            if fold_char(Some('甲'), c, Some('乙')) != Folded::Keep {
-                assert_eq!(places, vec![3], "{c:?}");
+            for before in ["甲", "甲乙丙丁戊"] {
+                let text = format!("{before}{c}乙");
+                let mut places = Vec::new();
+                foldable(&text, &mut places);
+                if fold_char(Some('甲'), c, Some('乙')) != Folded::Keep {
+                    assert_eq!(places, vec![offset(before.len())], "{c:?}");
+                }
             }
         }
         let long = "很长的文字".repeat(40) + "，１";

@@ -6,7 +6,7 @@ mod ty;
 mod unit;
 mod value;
 
-pub use fold::{Folded, fold, fold_char, foldable, is_blank};
+pub use fold::{Folded, each_blank, fold, fold_char, foldable, is_blank};
 pub use label::LabelText;
 pub use ty::{Member, RecordTy, Repr, Ty, WordSet, WordTy, comparable};
 pub use unit::{Family, Unit};
