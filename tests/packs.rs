@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use jixiao::diag::Messages;
 use jixiao::eval::Automata;
 use jixiao::facts::Lexicon;
-use jixiao::pack::{self, BUNDLED, Compiled, PackSource, Packed};
+use jixiao::pack::{self, BUNDLED, Bundled, Compiled, PackSource, Packed};
 use jixiao::source::SourceMap;
 use jixiao::trial;
 use jixiao::vfs::DiskFiles;
@@ -35,28 +35,23 @@ fn folders() -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// A pack and what it builds on, compiled; there must be nothing to say about it.
+/// A pack with what it builds on and what joins them, compiled; there must be nothing to say about
+/// it.
 fn compiled(id: &str) -> Compiled {
-    let folders = folders();
     let mut sources = SourceMap::default();
     let mut diagnostics = Vec::new();
-    let mut chain: Vec<PackSource> = Vec::new();
-    let mut next = Some(id.to_owned());
-    while let Some(id) = next {
-        let folder = folders
-            .get(&id)
-            .unwrap_or_else(|| panic!("no folder rules/{id}"));
-        let pack = pack::load(&DiskFiles, folder, &mut sources, &mut diagnostics)
+    let mut packs: Vec<PackSource> = Vec::new();
+    for (name, folder) in folders() {
+        let pack = pack::load(&DiskFiles, &folder, &mut sources, &mut diagnostics)
             .expect("readable")
-            .unwrap_or_else(|| panic!("rules/{id} has no manifest"));
-        assert_eq!(pack.manifest.id, id, "a pack is called like its folder");
-        next = pack.manifest.builds_on.as_ref().map(|base| base.id.clone());
-        chain.push(pack);
-        assert!(chain.len() < 9, "packs that build on one another");
+            .unwrap_or_else(|| panic!("rules/{name} has no manifest"));
+        assert_eq!(pack.manifest.id, name, "a pack is called like its folder");
+        packs.push(pack);
     }
-    chain.reverse();
-    let packs: Vec<&PackSource> = chain.iter().collect();
-    let compiled = pack::compile(&packs, &sources, &mut diagnostics);
+    let index = packs.iter().position(|pack| pack.manifest.id == id);
+    let index = index.unwrap_or_else(|| panic!("no folder rules/{id}"));
+    let (chain, judge) = pack::chain(&packs, index);
+    let compiled = pack::compile(&chain, judge, &sources, &mut diagnostics);
     let messages = Messages {
         diagnostics,
         sources,
@@ -76,21 +71,38 @@ pub(crate) fn embedded_is_stale() -> bool {
     *STALE.get_or_init(|| {
         BUNDLED.iter().any(|pack| {
             let folder = root().join("rules").join(pack.id);
-            let (files, set) = pack::embed(&DiskFiles, &folder, &compiled(pack.id)).expect("made");
+            let (files, set) =
+                pack::embed(&DiskFiles, &folder, judging(pack).as_ref()).expect("made");
             !pack.is_fresh(&files, &set)
         })
     })
 }
 
+/// The compiled form of a pack that judges.
+fn judging(pack: &Bundled) -> Option<Compiled> {
+    let made = compiled(pack.id);
+    let manifest = made.top().expect("a manifest");
+    let base = manifest.builds_on.as_ref().map(|base| base.id.as_str());
+    assert_eq!(
+        pack.joins,
+        base.filter(|_| manifest.joins),
+        "{} joins",
+        pack.id
+    );
+    pack.joins.is_none().then_some(made)
+}
+
 #[test]
 fn bundled_packs_are_the_folders_of_rules() {
-    let mut bundled: Vec<&str> = BUNDLED.iter().map(|pack| pack.id).collect();
+    let judging = BUNDLED.iter().filter(|pack| pack.joins.is_none());
+    let judging: Vec<&str> = judging.map(|pack| pack.id).collect();
     let in_force: Vec<&str> = workspace()
         .books
         .iter()
         .map(|book| book.manifest().id.as_str())
         .collect();
-    assert_eq!(bundled, in_force, "more special packs come first");
+    assert_eq!(judging, in_force, "more special packs come first");
+    let mut bundled: Vec<&str> = BUNDLED.iter().map(|pack| pack.id).collect();
     bundled.sort_unstable();
     assert_eq!(bundled, folders().into_keys().collect::<Vec<_>>());
 }
@@ -99,21 +111,26 @@ fn bundled_packs_are_the_folders_of_rules() {
 fn embedded_packs_are_fresh() {
     for pack in BUNDLED {
         let folder = root().join("rules").join(pack.id);
-        let made = compiled(pack.id);
-        let (files, set) = pack::embed(&DiskFiles, &folder, &made).expect("embedded");
-        let again = pack::embed(&DiskFiles, &folder, &compiled(pack.id)).expect("embedded");
+        let made = judging(pack);
+        let (files, set) = pack::embed(&DiskFiles, &folder, made.as_ref()).expect("embedded");
+        let again = judging(pack);
+        let again = pack::embed(&DiskFiles, &folder, again.as_ref()).expect("embedded");
         assert!(
             again == (files.clone(), set.clone()),
             "the same bytes every time"
         );
         if pack.is_fresh(&files, &set) {
-            assert_read_back(&pack.packed().expect("decoded"), &made);
-            let (below, _) = pack::embed(&pack.files(), pack.id.as_ref(), &made).expect("embedded");
+            if let Some(made) = &made {
+                assert_read_back(&pack.packed().expect("decoded"), made);
+            }
+            let (below, _) = pack::embed(&pack.files(), pack.id.as_ref(), None).expect("embedded");
             assert!(below == files, "{} keeps its files", pack.id);
         } else if updating() {
             let target = root().join("src/pack/bundled");
             fs::write(target.join(format!("{}.files", pack.id)), files).expect("written");
-            fs::write(target.join(format!("{}.set", pack.id)), set).expect("written");
+            if made.is_some() {
+                fs::write(target.join(format!("{}.set", pack.id)), set).expect("written");
+            }
         } else {
             panic!(
                 "the embedded copy of rules/{} is stale; UPDATE=1 cargo test embeds it again",

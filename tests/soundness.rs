@@ -49,7 +49,7 @@ fn compile(rules: &str) -> (Compiled, BTreeSet<u32>, Vec<String>) {
     let mut diagnostics = Vec::new();
     let loaded = pack::load(&files, Path::new("core"), &mut sources, &mut diagnostics);
     let loaded = loaded.expect("readable").expect("a pack");
-    let compiled = pack::compile(&[&loaded], &sources, &mut diagnostics);
+    let compiled = pack::compile(&[&loaded], 0, &sources, &mut diagnostics);
     let mut lines = BTreeSet::new();
     let mut words = Vec::new();
     for it in diagnostics

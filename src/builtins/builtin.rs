@@ -2,12 +2,13 @@
 //! page and the tests all read.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use rustc_hash::FxHashMap;
 
-use crate::facts::Lexicon;
+use crate::facts::{self, Lexicon, Quantities};
 use crate::source::{Content, TextRange};
 use crate::types::{Absence, AbsenceKind, Record, Ty, Value};
 
@@ -92,6 +93,8 @@ pub struct Context<'a> {
     pub lexicon: &'a dyn Fn() -> &'a Lexicon,
     /// The facts read so far: by kind, and by address and length of the passage.
     pub facts: RefCell<FxHashMap<(u8, usize, usize), &'a [Value<'a>]>>,
+    /// The numbers read so far, by address and length of the passage: most facts need them.
+    pub numbers: RefCell<FxHashMap<(usize, usize), Arc<Quantities>>>,
 }
 
 /// Why a function gave no value.
@@ -119,6 +122,14 @@ impl<'a> Context<'a> {
             }
             other => self.arena.alloc_slice_copy(&[other]),
         }
+    }
+
+    /// The numbers of a passage of the document, read once.
+    pub(super) fn quantities(&self, text: &'a str) -> Arc<Quantities> {
+        let key = (text.as_ptr() as usize, text.len());
+        let mut numbers = self.numbers.borrow_mut();
+        let read = || Arc::new(facts::quantities(text, (self.lexicon)()));
+        Arc::clone(numbers.entry(key).or_insert_with(read))
     }
 
     /// A list of these elements.

@@ -16,8 +16,9 @@ use crate::types::{
 };
 
 use super::builtin::{Builtin, CallError, Context, Kind, Param, argument};
+use super::counting::sentence;
 
-const TEXTS: &[Param] = &[Param {
+pub(super) const TEXTS: &[Param] = &[Param {
     name: "文字",
     kind: Kind::Texts,
 }];
@@ -100,7 +101,7 @@ fn word_ty(name: &str, set: u8) -> Ty {
     }))
 }
 
-fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
+pub(super) fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
     let fields = fields
         .into_iter()
         .map(|(zh, en, ty)| Member {
@@ -117,10 +118,10 @@ fn record_ty(name: &str, fields: Vec<(&str, &str, Ty)>) -> Ty {
 }
 
 /// A passage being read, and how its facts become values.
-struct Passage<'c, 'a> {
+pub(super) struct Passage<'c, 'a> {
     cx: &'c Context<'a>,
-    text: Text<'a>,
-    lexicon: &'a Lexicon,
+    pub(super) text: Text<'a>,
+    pub(super) lexicon: &'a Lexicon,
 }
 
 impl<'a> Passage<'_, 'a> {
@@ -128,7 +129,7 @@ impl<'a> Passage<'_, 'a> {
         self.text.part(range.indices())
     }
 
-    fn words(&self, range: TextRange) -> Value<'a> {
+    pub(super) fn words(&self, range: TextRange) -> Value<'a> {
         Value::Text(self.part(range))
     }
 
@@ -158,16 +159,26 @@ impl<'a> Passage<'_, 'a> {
         Value::Missing(self.cx.arena.alloc(absence))
     }
 
-    fn record(&self, range: TextRange, parts: &[Value<'a>]) -> Value<'a> {
-        let at = self.part(range).place().unwrap_or_default();
+    pub(super) fn record(&self, range: TextRange, parts: &[Value<'a>]) -> Value<'a> {
+        self.made(self.part(range).place().unwrap_or_default(), parts)
+    }
+
+    /// A record that stands at a place of the document.
+    pub(super) fn made(&self, at: TextRange, parts: &[Value<'a>]) -> Value<'a> {
         let parts = self.cx.arena.alloc_slice_copy(parts);
         Value::Record(self.cx.arena.alloc(Record { at, parts }))
     }
 
-    fn quantity(&self, it: &Quantity) -> Value<'a> {
+    pub(super) fn quantities(&self) -> Arc<facts::Quantities> {
+        self.cx.quantities(self.text.text)
+    }
+
+    pub(super) fn quantity(&self, it: &Quantity) -> Value<'a> {
         let unit = it.canonical_unit(self.text.text, self.lexicon);
         let unit = self.cx.arena.alloc_str(&unit);
         let high = it.high.map(|high| self.number(high, Unit::NONE, it.number));
+        let (start, end) = sentence(self.text.text, it.range);
+        let family = it.unit_id.map_or("", |id| self.lexicon.unit_family(id));
         self.record(
             it.range,
             &[
@@ -185,12 +196,15 @@ impl<'a> Passage<'_, 'a> {
                 Value::count(it.places as usize),
                 Value::Text(self.text),
                 Value::Bool(it.is_target()),
+                self.words(TextRange::new(start, it.range.start)),
+                self.words(TextRange::new(it.range.end, end)),
+                Value::Text(Text::computed(family)),
             ],
         )
     }
 }
 
-fn quantity_ty() -> Ty {
+pub(super) fn quantity_ty() -> Ty {
     record_ty(
         "一个数量",
         vec![
@@ -207,12 +221,15 @@ fn quantity_ty() -> Ty {
             ("小数位", "places", Ty::PLAIN),
             ("所在", "passage", Ty::Text),
             ("是目标", "is_target", Ty::Bool),
+            ("前文", "preceding", Ty::Text),
+            ("后文", "following", Ty::Text),
+            ("量纲", "family", Ty::Text),
         ],
     )
 }
 
 /// Reads the facts of one kind from every text of the first argument, each text once.
-fn each<'a>(
+pub(super) fn each<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],
     kind: u8,
@@ -247,14 +264,14 @@ fn each<'a>(
 
 fn quantities<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 0, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         found.extend(quantities.found.iter().map(|it| passage.quantity(it)));
     })
 }
 
 fn set_aside<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 1, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         found.extend(quantities.set_aside.iter().map(|it| {
             let reason = Value::Text(Text::computed(it.reason.word()));
             passage.record(it.range, &[passage.words(it.range), reason])
@@ -305,7 +322,7 @@ fn references<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
 
 fn wordings<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 5, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::wordings(passage.text.text, &quantities, passage.lexicon) {
             let kind = passage.word(SET_WORDING, it.kind as usize, TextRange::default());
             found.push(passage.record(it.range, &[passage.words(it.range), kind]));
@@ -315,7 +332,7 @@ fn wordings<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
 
 fn frequencies<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 6, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::frequencies(passage.text.text, &quantities, passage.lexicon) {
             let parts = [passage.words(it.range), passage.words(it.period)];
             found.push(passage.record(it.range, &parts));
@@ -325,7 +342,7 @@ fn frequencies<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a
 
 fn effects<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 7, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::prose(passage.text.text, &quantities, passage.lexicon).effects {
             let parts = [passage.words(it.range), Value::Bool(it.measured)];
             found.push(passage.record(it.range, &parts));
@@ -344,7 +361,7 @@ fn broken_ends<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a
 
 fn subtotals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     each(cx, arguments, 9, |passage, found| {
-        let quantities = facts::quantities(passage.text.text, passage.lexicon);
+        let quantities = passage.quantities();
         for it in facts::subtotals(passage.text.text, &quantities, passage.lexicon) {
             found.extend(subtotal(passage, &quantities, &it));
         }
@@ -427,7 +444,7 @@ fn reading_words(
 fn kind<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
     let text = super::builtin::text(arguments, 0)?;
     let lexicon = (cx.lexicon)();
-    let quantities = facts::quantities(text.text, lexicon);
+    let quantities = cx.quantities(text.text);
     let kind = facts::prose(text.text, &quantities, lexicon).kind;
     let index = u16::try_from(kind as usize).unwrap_or(u16::MAX);
     let at = TextRange::default();
@@ -451,7 +468,8 @@ pub(super) const TABLE: &[Builtin] = &[
         en: "quantities",
         params: TEXTS,
         result: |_| quantity_ty(),
-        doc: "文字里表示多少的数：值、单位、比较、作用等；年份、文号、热线等不算。",
+        doc: "文字里表示多少的数：值、单位、比较、作用等；年份、文号、热线等不算。\
+              前文、后文是同一句里前后的话，各至多八十字；量纲是词表里单位的类。",
         example: ("count(quantities(\"拨打12345热线，培训12场\"))", "1"),
         call: quantities,
     },

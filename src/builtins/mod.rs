@@ -2,11 +2,13 @@
 
 mod builtin;
 mod counterpart;
+mod counting;
 mod fact;
 mod list;
 mod number;
 mod repeat;
 mod text;
+mod written;
 
 pub use builtin::{Builtin, CallError, Context, Kind, Param};
 pub use fact::fact_words;
@@ -17,6 +19,8 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("文字", text::TABLE),
     ("列表", list::TABLE),
     ("事实", fact::TABLE),
+    ("计量", counting::TABLE),
+    ("写法", written::TABLE),
     ("雷同", repeat::TABLE),
     ("对应", counterpart::TABLE),
 ];

@@ -81,6 +81,7 @@ impl Engine {
             content: &document.content,
             lexicon,
             facts: Default::default(),
+            numbers: Default::default(),
         };
         let mut locals: Vec<Value<'_>> = Vec::new();
         let mut walked: Vec<Value<'_>> = Vec::new();

@@ -26,6 +26,10 @@ pub struct LexiconData {
     pub wording: WordingWords,
     /// Output, process and effect words.
     pub prose: ProseWords,
+    /// What units count.
+    pub counting: CountingWords,
+    /// Words that are often written wrong.
+    pub spelling: SpellingWords,
 }
 
 /// Comparing words before and after a quantity.
@@ -211,6 +215,47 @@ pub struct ProseWords {
     pub effect_tails: Words,
 }
 
+/// Words that are often written wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpellingWords {
+    /// Wrong → right; with as much around it as makes it certainly wrong.
+    pub confusions: BTreeMap<String, String>,
+}
+
+/// What units count. A list of units names units in their usual spelling, and families of units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CountingWords {
+    /// Last words of names that tell what is measured (人数, 面积) → the units that they ask for;
+    /// no unit: the name does not tell.
+    pub measured: BTreeMap<String, Words>,
+    /// Units that measure and do not count: a thing may have so many metres, watts or years.
+    pub measures: Words,
+    /// Units that count one by one what stands right before the number: 灭火机120台.
+    pub heads: Words,
+    /// Words between a unit and a thing that do not change what is counted: 老旧.
+    pub modifiers: Words,
+    /// Words before a span of time that is no count: 为期.
+    pub durations: Words,
+    /// Things and the units that count them.
+    pub things: Vec<CountedThings>,
+    /// Words that do not change what a quantity is said of: 开展, 按时, 人数.
+    pub light: Words,
+    /// Words that say that a part of something else is meant: 其中, 另.
+    pub qualifiers: Words,
+}
+
+/// Things that the same units count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedThings {
+    /// The things.
+    pub names: Words,
+    /// All units that can count them.
+    pub units: Words,
+}
+
 fn add(to: &mut Words, from: Words) {
     for word in from {
         if !to.contains(&word) {
@@ -241,6 +286,27 @@ impl LexiconData {
         self.roles.merge(other.roles);
         self.wording.merge(other.wording);
         self.prose.merge(other.prose);
+        self.counting.merge(other.counting);
+        self.spelling.confusions.extend(other.spelling.confusions);
+    }
+}
+
+impl CountingWords {
+    fn merge(&mut self, other: CountingWords) {
+        for (name, units) in other.measured {
+            add(self.measured.entry(name).or_default(), units);
+        }
+        add(&mut self.measures, other.measures);
+        add(&mut self.heads, other.heads);
+        add(&mut self.modifiers, other.modifiers);
+        add(&mut self.durations, other.durations);
+        add(&mut self.light, other.light);
+        add(&mut self.qualifiers, other.qualifiers);
+        for things in other.things {
+            if !self.things.contains(&things) {
+                self.things.push(things);
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::counting::UnitSet;
 use super::data::{ComparatorLists, LexiconData, ReasonWords, Words};
 use super::quantity::{Comparator, Reason};
 use super::words::{Key, WordTable};
@@ -38,6 +39,25 @@ pub struct Lexicon {
     pub(super) prose: WordTable,
     pub(super) graded: Vec<String>,
     pub(super) dangling: WordTable,
+    /// Things with the index of their units in `thing_units`.
+    pub(super) things: WordTable,
+    /// The same, looked for before a number.
+    pub(super) things_before: WordTable,
+    pub(super) thing_units: Vec<UnitSet>,
+    /// Units that count what stands before the number.
+    pub(super) heads: UnitSet,
+    /// Last words of names with the index of their units in `measured_units`.
+    pub(super) measured: WordTable,
+    pub(super) measured_units: Vec<UnitSet>,
+    /// Units that do not count things.
+    pub(super) measures: UnitSet,
+    pub(super) modifiers: WordTable,
+    pub(super) durations: Vec<String>,
+    pub(super) light: WordTable,
+    pub(super) qualifiers: WordTable,
+    /// Words written wrong with the index of the right one in `right_words`.
+    pub(super) confusions: WordTable,
+    pub(super) right_words: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +67,7 @@ struct Unit {
 }
 
 /// Number of a unit in a [`Lexicon`]; equal for all spellings of one unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UnitId(pub(super) u16);
 
 /// What a role word before a number says.
@@ -110,7 +130,8 @@ impl Lexicon {
         let roles = &data.roles;
         let defining = &data.not_target.defining;
         let (prose, wording) = (&data.prose, &data.wording);
-        Lexicon {
+        let counting = &data.counting;
+        let mut lexicon = Lexicon {
             units,
             families,
             unit_words: WordTable::new(Key::First, unit_words),
@@ -196,7 +217,61 @@ impl Lexicon {
                     (&wording.dangling_whole, 2),
                 ]),
             ),
+            things: WordTable::new(
+                Key::First,
+                (0..)
+                    .zip(&counting.things)
+                    .flat_map(|(group, things)| list(&things.names, group)),
+            ),
+            things_before: WordTable::new(
+                Key::Last,
+                (0..)
+                    .zip(&counting.things)
+                    .flat_map(|(group, things)| list(&things.names, group)),
+            ),
+            thing_units: Vec::new(),
+            heads: UnitSet::default(),
+            measured: WordTable::new(
+                Key::Last,
+                (0..)
+                    .zip(counting.measured.keys())
+                    .map(|(group, name)| (name.as_str(), group)),
+            ),
+            measured_units: Vec::new(),
+            measures: UnitSet::default(),
+            modifiers: WordTable::new(Key::First, tagged(&[(&counting.modifiers, 0)])),
+            durations: counting.durations.clone(),
+            light: WordTable::new(Key::First, tagged(&[(&counting.light, 0)])),
+            qualifiers: WordTable::new(Key::First, tagged(&[(&counting.qualifiers, 0)])),
+            confusions: WordTable::new(
+                Key::First,
+                (0..)
+                    .zip(data.spelling.confusions.keys())
+                    .map(|(index, wrong)| (wrong.as_str(), index)),
+            ),
+            right_words: data.spelling.confusions.values().cloned().collect(),
+        };
+        lexicon.heads = lexicon.unit_set(&counting.heads);
+        lexicon.measures = lexicon.unit_set(&counting.measures);
+        let things = counting.things.iter();
+        lexicon.thing_units = things.map(|it| lexicon.unit_set(&it.units)).collect();
+        let measured = counting.measured.values();
+        lexicon.measured_units = measured.map(|it| lexicon.unit_set(it)).collect();
+        lexicon
+    }
+
+    /// The units that a list names, one by one or by their families.
+    fn unit_set(&self, names: &Words) -> UnitSet {
+        let mut set = UnitSet::default();
+        for name in names {
+            if self.families.contains(name) {
+                set.families.push(name.clone());
+            } else {
+                set.words.push(name.clone());
+                set.units.extend(self.unit(name));
+            }
         }
+        set
     }
 
     /// The usual spelling of a unit.

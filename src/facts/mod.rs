@@ -7,6 +7,8 @@
 
 mod addends;
 mod context;
+mod counted;
+mod counting;
 mod data;
 mod figure;
 mod guard;
@@ -28,9 +30,11 @@ mod verdict;
 mod wording;
 mod words;
 
+pub use counted::{Counted, counted};
+pub use counting::{Misfit, fitting_units, misfits, unit_fits};
 pub use data::{
-    ComparatorLists, ComparatorWords, DefiningWords, LexiconData, NotTargetWords, ProseWords,
-    ReasonWords, RoleWords, WordingWords, Words,
+    ComparatorLists, ComparatorWords, CountedThings, CountingWords, DefiningWords, LexiconData,
+    NotTargetWords, ProseWords, ReasonWords, RoleWords, SpellingWords, WordingWords, Words,
 };
 pub use lexicon::{Lexicon, UnitId};
 pub use mark::{ListMark, MarkStyle, list_mark};
@@ -43,4 +47,6 @@ pub use repeat::{Common, CommonIndex, longest_common};
 pub use scan::quantities;
 pub use time::{Frequency, Year, frequencies, years};
 pub use totals::{Reading, Relation, Subtotal, subtotals};
-pub use wording::{BrokenEnd, Wording, WordingKind, broken_ends, ends_closed, grade, wordings};
+pub use wording::{
+    BrokenEnd, Wording, WordingKind, broken_ends, confusions, ends_closed, grade, wordings,
+};

@@ -125,6 +125,26 @@ pub fn broken_ends(text: &str, lexicon: &Lexicon) -> Vec<BrokenEnd> {
     found
 }
 
+/// The words that are written wrong, each with the right one.
+pub fn confusions<'l>(text: &str, lexicon: &'l Lexicon) -> Vec<(TextRange, &'l str)> {
+    let mut found = Vec::new();
+    let mut until = 0;
+    for (at, c) in text.char_indices() {
+        if at < until || c.is_ascii() {
+            continue;
+        }
+        if let Some(hit) = lexicon.confusions.longest(text, at)
+            && let Some(right) = usize::try_from(hit.tag)
+                .ok()
+                .and_then(|index| lexicon.right_words.get(index))
+        {
+            found.push((TextRange::of(hit.start..hit.end), right.as_str()));
+            until = hit.end;
+        }
+    }
+    found
+}
+
 /// Whether the passage ends with a closing mark, so that it is not cut off by a page break.
 pub fn ends_closed(text: &str) -> bool {
     let last = text.trim_end().chars().next_back();

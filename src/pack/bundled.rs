@@ -14,21 +14,33 @@ use super::packed::Packed;
 pub struct Bundled {
     /// Its id, the name of its folder in `rules/`.
     pub id: &'static str,
+    /// The pack that it joins wherever that one takes part. It judges nothing itself and has no
+    /// compiled form: its rules are in those of the others.
+    pub joins: Option<&'static str>,
     files: &'static [u8],
     compiled: &'static [u8],
 }
 
-/// The packs, those of bureaus before the national one that judges what no other does.
+/// The packs: those of bureaus before the national one that judges what no other does, and what
+/// joins them.
 pub const BUNDLED: &[Bundled] = &[
     Bundled {
         id: "xicheng-2021",
+        joins: None,
         files: include_bytes!("bundled/xicheng-2021.files"),
         compiled: include_bytes!("bundled/xicheng-2021.set"),
     },
     Bundled {
         id: "core",
+        joins: None,
         files: include_bytes!("bundled/core.files"),
         compiled: include_bytes!("bundled/core.set"),
+    },
+    Bundled {
+        id: "wording",
+        joins: Some("core"),
+        files: include_bytes!("bundled/wording.files"),
+        compiled: &[],
     },
 ];
 
@@ -45,7 +57,8 @@ pub fn patterns() -> &'static [u8] {
 }
 
 impl Bundled {
-    /// Its compiled form; `None` when the binary was built from stale files.
+    /// Its compiled form; `None` when the binary was built from stale files, and for a pack that
+    /// joins others.
     pub fn packed(&self) -> Option<Packed> {
         Packed::read(self.compiled)
     }
@@ -71,11 +84,11 @@ pub fn bundled(id: &str) -> Option<&'static Bundled> {
     BUNDLED.iter().find(|pack| pack.id == id)
 }
 
-/// The bytes that a pack's folder and its compiled form are embedded as.
+/// The bytes that a pack's folder and its compiled form are embedded as; no compiled form, no bytes.
 pub fn embed(
     files: &dyn Files,
     folder: &Path,
-    compiled: &Compiled,
+    compiled: Option<&Compiled>,
 ) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
     let mut embedded: Vec<(String, String)> = Vec::new();
     for path in files.list(folder) {
@@ -90,6 +103,9 @@ pub fn embed(
     let encode = |result: Result<Vec<u8>, postcard::Error>| result.map_err(std::io::Error::other);
     Ok((
         encode(postcard::to_stdvec(&embedded))?,
-        encode(Packed::write(compiled))?,
+        compiled
+            .map(|it| encode(Packed::write(it)))
+            .transpose()?
+            .unwrap_or_default(),
     ))
 }

@@ -12,11 +12,13 @@ use super::load::PackSource;
 use super::manifest::Manifest;
 use super::settle::settle;
 
-/// A checked set of packs: the last one judges, the others are what it builds on.
+/// A checked set of packs: the one that judges, what it builds on, what joins them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
     /// The manifests with their digests, the lowest pack first.
     pub packs: Vec<(Manifest, String)>,
+    /// The index of the pack that judges.
+    pub judge: u16,
     /// All forms, and for each the index of its pack.
     pub forms: Vec<(Form, u16)>,
     /// All interfaces.
@@ -29,16 +31,28 @@ pub struct Compiled {
     pub lexicon: LexiconData,
 }
 
-/// Checks packs together, the lowest first. With an error among the diagnostics the result must
+impl Compiled {
+    /// The manifest of the pack that judges.
+    pub fn top(&self) -> Option<&Manifest> {
+        self.packs
+            .get(usize::from(self.judge))
+            .map(|(manifest, _)| manifest)
+    }
+}
+
+/// Checks packs together, the lowest first; `judge` is the index of the one that judges. With an
+/// error among the diagnostics the result must
 /// not be used to judge: a declaration is never judged by half a rule book.
 pub fn compile(
     packs: &[&PackSource],
+    judge: usize,
     sources: &SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Compiled {
     check_bases(packs, diagnostics);
     let mut compiled = Compiled {
         packs: Vec::new(),
+        judge: u16::try_from(judge).unwrap_or(u16::MAX),
         forms: Vec::new(),
         interfaces: Vec::new(),
         rules: RuleSet::default(),

@@ -39,6 +39,9 @@ pub struct Manifest {
     pub forms: Vec<String>,
     /// The pack it builds on, and which versions of it.
     pub builds_on: Option<BuildsOn>,
+    /// Whether its rules come along wherever the pack it builds on takes part. Such a pack judges
+    /// nothing itself, unless it alone is named.
+    pub joins: bool,
     /// Which declarations it judges.
     pub judges: Judges,
     /// The states of rules of its own that are not simply in force, by id.

@@ -39,6 +39,7 @@ const KEYS: &[&str] = &[
     "engine",
     "forms",
     "builds-on",
+    "joins",
     "judges",
     "rules",
 ];
@@ -102,6 +103,7 @@ fn read(reader: &mut Reader, root: Table<'_>) -> Option<(Manifest, Places)> {
         engine,
         forms: plain(forms),
         builds_on,
+        joins: reader.flag(root, "joins").unwrap_or_default(),
         judges,
         rules,
     };

@@ -4,6 +4,7 @@
 mod archive;
 mod build;
 mod bundled;
+mod chain;
 mod compile;
 mod contents;
 mod diagnostics;
@@ -22,6 +23,7 @@ mod trust;
 
 pub use build::{BuildError, Built, build, ready};
 pub use bundled::{BUNDLED, Bundled, bundled, embed, patterns};
+pub use chain::chain;
 pub use compile::{Compiled, compile, has_errors};
 pub use contents::{BuiltOn, Contents, ListedFile};
 pub use load::{PackSource, load};

@@ -16,6 +16,7 @@ use super::manifest::Manifest;
 #[derive(Debug, Deserialize)]
 pub struct Packed {
     packs: Vec<(Manifest, String)>,
+    judge: u16,
     forms: &'static [u8],
     rules: &'static [u8],
     #[serde(borrow)]
@@ -27,6 +28,7 @@ pub struct Packed {
 #[derive(Serialize)]
 struct Parts<'c> {
     packs: &'c [(Manifest, String)],
+    judge: u16,
     forms: Vec<u8>,
     rules: Vec<u8>,
     programs: Vec<Vec<u8>>,
@@ -44,6 +46,7 @@ impl Packed {
         let programs = compiled.programs.iter().map(postcard::to_stdvec);
         postcard::to_stdvec(&Parts {
             packs: &compiled.packs,
+            judge: compiled.judge,
             forms: postcard::to_stdvec(&(&compiled.forms, &compiled.interfaces))?,
             rules: postcard::to_stdvec(&compiled.rules)?,
             programs: programs.collect::<Result<_, _>>()?,
@@ -54,6 +57,11 @@ impl Packed {
     /// The manifests with their digests, the lowest pack first.
     pub fn packs(&self) -> &[(Manifest, String)] {
         &self.packs
+    }
+
+    /// The index of the pack that judges.
+    pub fn judge(&self) -> u16 {
+        self.judge
     }
 
     /// All forms, each with the index of its pack, and all interfaces.

@@ -15,21 +15,34 @@ pub struct PackTrial {
 }
 
 /// Runs the examples of the rules of each pack itself and the cases in its folder, which are read
-/// from `cases`: pack id, path and text.
+/// from `cases`: pack id, path and text. A pack that joins others is tried with the last of them.
 pub fn run(
     workspace: &Workspace,
     cases: &[(String, String, String)],
     filter: Option<&str>,
 ) -> Vec<PackTrial> {
-    workspace
+    let judges = workspace
         .books
         .iter()
-        .map(|book| one(book, cases, filter))
+        .map(|book| (book, &book.manifest().id));
+    let joined = workspace.books.last().into_iter().flat_map(|book| {
+        let joined = book.joined().iter().map(|it| &it.id);
+        joined
+            .filter(|id| workspace.packs.contains(id))
+            .map(move |id| (book, id))
+    });
+    judges
+        .chain(joined)
+        .map(|(book, pack)| one(book, pack.clone(), cases, filter))
         .collect()
 }
 
-fn one(book: &Book, cases: &[(String, String, String)], filter: Option<&str>) -> PackTrial {
-    let pack = book.manifest().id.clone();
+fn one(
+    book: &Book,
+    pack: String,
+    cases: &[(String, String, String)],
+    filter: Option<&str>,
+) -> PackTrial {
     let mut results = Vec::new();
     for (index, rule) in book.engine().rules().rules.iter().enumerate() {
         if rule.pack == pack {

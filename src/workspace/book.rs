@@ -20,6 +20,9 @@ use super::forms::Forms;
 pub struct Book {
     packs: Vec<PackInfo>,
     manifest: Manifest,
+    /// The index of the pack that judges, among all from the lowest.
+    judge: u16,
+    joined: Vec<Manifest>,
     seal: Seal,
     origin: Origin,
     forms: OnceLock<Forms>,
@@ -41,10 +44,11 @@ enum Origin {
 impl Book {
     /// Makes a compiled set ready; `None` when it holds no pack.
     pub fn new(compiled: Compiled) -> Option<Self> {
-        let named = compiled.packs.last()?.0.forms.clone();
-        let packs = compiled.packs.len();
-        let forms = Forms::new(compiled.forms, compiled.interfaces, packs, &named);
-        let mut book = Self::of(&compiled.packs, Origin::Words(Box::new(compiled.lexicon)))?;
+        let named = compiled.top()?.forms.clone();
+        let judge = compiled.judge;
+        let forms = Forms::new(compiled.forms, compiled.interfaces, judge, &named);
+        let words = Origin::Words(Box::new(compiled.lexicon));
+        let mut book = Self::of(&compiled.packs, judge, words)?;
         book.forms = forms.into();
         book.engine = Engine::new(compiled.rules, Automata::default()).into();
         book.programs = compiled.programs.into_iter().map(OnceLock::from).collect();
@@ -54,18 +58,29 @@ impl Book {
     /// Makes a set of the binary ready; `None` when it holds no pack.
     pub fn packed(packed: Packed) -> Option<Self> {
         let forms = packed.form_count();
-        let packs = packed.packs().to_vec();
-        let mut book = Self::of(&packs, Origin::Packed(packed))?;
+        let (packs, judge) = (packed.packs().to_vec(), packed.judge());
+        let mut book = Self::of(&packs, judge, Origin::Packed(packed))?;
         book.programs.resize_with(forms, OnceLock::new);
         Some(book)
     }
 
-    /// A book with nothing in it but the manifests with their digests, the lowest first.
-    fn of(packs: &[(Manifest, String)], origin: Origin) -> Option<Self> {
-        let infos = packs.iter().rev();
+    /// A book with nothing in it but the manifests with their digests, the lowest first, and the
+    /// index of the one that judges.
+    fn of(packs: &[(Manifest, String)], judge: u16, origin: Origin) -> Option<Self> {
+        let (manifest, digest) = packs.get(usize::from(judge))?;
+        let others = packs.iter().rev().filter(|(it, _)| it.id != manifest.id);
+        let infos = others.clone().map(|(it, digest)| it.info(digest));
         Some(Self {
-            packs: infos.map(|(pack, digest)| pack.info(digest)).collect(),
-            manifest: packs.last()?.0.clone(),
+            packs: std::iter::once(manifest.info(digest))
+                .chain(infos)
+                .collect(),
+            joined: others
+                .map(|(it, _)| it)
+                .filter(|it| it.joins)
+                .cloned()
+                .collect(),
+            manifest: manifest.clone(),
+            judge,
             seal: Seal::default(),
             origin,
             forms: OnceLock::new(),
@@ -83,10 +98,10 @@ impl Book {
             let signer = source.and_then(|pack| pack.seal.signer());
             info.signed_by = signer.map(str::to_owned);
         }
-        self.seal = packs
-            .last()
-            .map(|pack| pack.seal.clone())
-            .unwrap_or_default();
+        let judge = packs
+            .iter()
+            .find(|pack| pack.manifest.id == self.manifest.id);
+        self.seal = judge.map(|pack| pack.seal.clone()).unwrap_or_default();
     }
 
     /// What is known of the signature of the pack that judges.
@@ -97,6 +112,11 @@ impl Book {
     /// The pack that judges.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The packs that join it.
+    pub fn joined(&self) -> &[Manifest] {
+        &self.joined
     }
 
     /// All packs, the one that judges first.
@@ -174,7 +194,7 @@ impl Book {
     fn sheets(&self) -> &Forms {
         self.forms.get_or_init(|| {
             let (forms, interfaces) = self.part(Packed::forms);
-            Forms::new(forms, interfaces, self.packs.len(), &self.manifest.forms)
+            Forms::new(forms, interfaces, self.judge, &self.manifest.forms)
         })
     }
 

@@ -23,16 +23,15 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// Forms, each with the index of its pack; the last of so many packs judges, and also the forms
+    /// Forms, each with the index of its pack; those of the pack that judges are its own, and those
     /// that it names.
     pub(super) fn new(
         forms: Vec<(Form, u16)>,
         interfaces: Vec<Interface>,
-        packs: usize,
+        judge: u16,
         named: &[String],
     ) -> Self {
-        let top = u16::try_from(packs).unwrap_or(u16::MAX).saturating_sub(1);
-        let is_own = |(form, pack): &(Form, u16)| *pack == top || named.contains(&form.name);
+        let is_own = |(form, pack): &(Form, u16)| *pack == judge || named.contains(&form.name);
         let own = forms.iter().map(is_own).collect();
         let all: Vec<Form> = forms.into_iter().map(|(form, _)| form).collect();
         Self {

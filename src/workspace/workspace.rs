@@ -17,6 +17,8 @@ pub struct Workspace {
     pub named: bool,
     /// The id of the pack that was named first.
     pub named_first: Option<String>,
+    /// The ids of the packs that were named, or of all inside the binary.
+    pub packs: Vec<String>,
     /// The case files of the packs that were loaded from folders: pack id, path, text.
     pub cases: Vec<(String, String, String)>,
 }
@@ -39,7 +41,7 @@ impl Workspace {
     /// The packs inside the binary, of which nothing but the manifests has been looked at.
     pub fn bundled() -> Result<Self, LoadError> {
         let mut books = Vec::new();
-        for pack in BUNDLED {
+        for pack in BUNDLED.iter().filter(|pack| pack.joins.is_none()) {
             let book = pack.packed().and_then(Book::packed);
             books.push(book.ok_or_else(|| stale(pack.id))?);
         }
@@ -47,6 +49,7 @@ impl Workspace {
             books,
             named: false,
             named_first: None,
+            packs: BUNDLED.iter().map(|pack| pack.id.to_owned()).collect(),
             cases: Vec::new(),
         })
     }
@@ -80,10 +83,16 @@ impl Workspace {
             packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
         }
         add_bases(&mut packs, &mut sources, &mut diagnostics)?;
+        add_joining(&mut packs, &mut sources, &mut diagnostics)?;
         let mut books = Vec::new();
-        for index in 0..paths.len() {
-            let chain = chain(&packs, index);
-            let compiled = pack::compile(&chain, &sources, &mut diagnostics);
+        let named = packs.get(..paths.len()).unwrap_or_default();
+        let alone = named.iter().all(|pack| pack.manifest.joins);
+        for (index, pack) in named.iter().enumerate() {
+            if pack.manifest.joins && !alone {
+                continue;
+            }
+            let (chain, judge) = pack::chain(&packs, index);
+            let compiled = pack::compile(&chain, judge, &sources, &mut diagnostics);
             let mut book = Book::new(compiled);
             if let Some(book) = &mut book {
                 book.set_seals(&chain);
@@ -102,8 +111,8 @@ impl Workspace {
         }
         // A pack that names units or years is more special than one that does not.
         books.sort_by_key(|book| !book.manifest().is_special());
-        let named = packs.iter().take(paths.len());
         let cases = named
+            .iter()
             .flat_map(|pack| {
                 pack.cases.iter().map(|(path, text)| {
                     let shown = super::inputs::display(&pack.folder.join(path));
@@ -116,6 +125,7 @@ impl Workspace {
                 books,
                 named: true,
                 named_first: packs.first().map(|pack| pack.manifest.id.clone()),
+                packs: named.iter().map(|pack| pack.manifest.id.clone()).collect(),
                 cases,
             },
             messages,
@@ -217,21 +227,18 @@ fn add_bases(
     Ok(())
 }
 
-/// A pack and those it builds on, the lowest first.
-fn chain(packs: &[PackSource], index: usize) -> Vec<&PackSource> {
-    let mut chain: Vec<&PackSource> = Vec::new();
-    let mut next = packs.get(index);
-    while let Some(pack) = next {
-        if chain.iter().any(|it| it.manifest.id == pack.manifest.id) {
-            break;
+/// Adds the bundled packs that join others and were not named.
+fn add_joining(
+    packs: &mut Vec<PackSource>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), LoadError> {
+    for found in BUNDLED {
+        let has = |id: &str| packs.iter().any(|pack| pack.manifest.id == id);
+        if found.joins.is_some_and(has) && !has(found.id) {
+            let pack = load_one(&found.files(), Path::new(found.id), sources, diagnostics)?;
+            packs.push(pack);
         }
-        chain.push(pack);
-        next = pack
-            .manifest
-            .builds_on
-            .as_ref()
-            .and_then(|base| packs.iter().find(|it| it.manifest.id == base.id));
     }
-    chain.reverse();
-    chain
+    Ok(())
 }

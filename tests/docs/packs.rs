@@ -18,8 +18,7 @@ pub(super) fn index() -> String {
          这里的规则包都按公开的文件写成，不是财政部门发布的。\n\n\
          | 规则包 | 名称 | 管哪些申报表 | 建立在 | 自己的规则 | 表样 |\n|---|---|---|---|---|---|\n",
     );
-    for book in &workspace().books {
-        let it = book.manifest();
+    for (book, it) in packs() {
         let base = it.builds_on.as_ref().map(|base| base.id.as_str());
         page.push_str(&format!(
             "| [{id}]({id}/README.md) {} | {}{} | {} | {} | {} | {} |\n",
@@ -32,13 +31,14 @@ pub(super) fn index() -> String {
             },
             judged(it),
             base.unwrap_or("–"),
-            own_rules(book).count(),
-            own_forms(book).count(),
+            own_rules(book, it).count(),
+            own_forms(book, it).count(),
             id = it.id,
         ));
     }
     page.push_str(
         "\n申报表的表名、年度、单位都符合的规则包来评判；都不符合的，由 `core` 评判。\n\
+         写着“随……一起用”的不单独评判，它的规则随那个规则包一起用。\n\
          写自己的规则包，见《[用十分钟写出第一条规则](../grammar/GUIDE.md)》；\n\
          签名、发出去，和收到以后怎样核对，见《[发布规则包，收用规则包](SHIPPING.md)》。\n",
     );
@@ -47,23 +47,30 @@ pub(super) fn index() -> String {
 
 /// The page of each pack, with its path.
 pub(super) fn pages() -> Vec<(String, String)> {
-    workspace()
-        .books
-        .iter()
-        .map(|book| {
-            let id = &book.manifest().id;
-            (format!("rules/{id}/README.md"), page(book))
-        })
+    packs()
+        .map(|(book, it)| (format!("rules/{}/README.md", it.id), page(book, it)))
         .collect()
 }
 
-fn page(book: &Book) -> String {
-    let it = book.manifest();
+/// Each pack with the book that shows it: its own, and for one that joins others the last of them.
+fn packs() -> impl Iterator<Item = (&'static Book, &'static Manifest)> {
+    let books = &workspace().books;
+    let judging = books.iter().map(|book| (book, book.manifest()));
+    let last = books.last().into_iter();
+    let joining = last.flat_map(|book| book.joined().iter().map(move |it| (book, it)));
+    judging.chain(joining)
+}
+
+fn page(book: &Book, it: &Manifest) -> String {
     let mut page = format!("# {}：{}\n\n", it.id, it.title);
     if it.unofficial {
         page.push_str("**非官方示例**：按公开的文件写成，不是财政部门发布的，结果仅供参考。\n\n");
     }
-    page.push_str(&format!("版本 {}。\n管{}。\n", it.version, judged(it)));
+    page.push_str(&format!("版本 {}。\n", it.version));
+    match it.joins {
+        true => page.push_str("不单独评判；随着它所依靠的规则包一起用。\n"),
+        false => page.push_str(&format!("管{}。\n", judged(it))),
+    }
     if let Some(base) = &it.builds_on {
         page.push_str(&format!(
             "建立在 [{id}](../{id}/README.md) {} 之上：那里的规则也都有效。\n",
@@ -71,7 +78,7 @@ fn page(book: &Book) -> String {
             id = base.id
         ));
     }
-    let rules: Vec<&Rule> = own_rules(book).collect();
+    let rules: Vec<&Rule> = own_rules(book, it).collect();
     if !rules.is_empty() {
         page.push_str("\n## 规则\n\n| 规则 | 要求 | 级别 | 适用 |\n|---|---|---|---|\n");
         for rule in &rules {
@@ -88,16 +95,23 @@ fn page(book: &Book) -> String {
             page.push_str(&rule_entry(it, rule));
         }
     }
-    page.push_str(&changes(book));
-    for form in own_forms(book) {
+    if !it.joins {
+        page.push_str(&changes(book));
+    }
+    for form in own_forms(book, it) {
         page.push_str(&form_entry(form));
     }
-    page.push_str(&interfaces(book));
+    if !it.joins {
+        page.push_str(&interfaces(book));
+    }
     let from = format!("the files of `rules/{}`", it.id);
     marked(&page, &from)
 }
 
 fn judged(it: &Manifest) -> String {
+    if let (true, Some(base)) = (it.joins, &it.builds_on) {
+        return format!("随 {} 一起用", base.id);
+    }
     let judges = &it.judges;
     let years = match it.years() {
         (Some(a), Some(b)) if a == b => format!("{a} 年度"),
@@ -118,15 +132,16 @@ fn quoted(words: &[String]) -> String {
     words.concat()
 }
 
-fn own_rules(book: &Book) -> impl Iterator<Item = &Rule> {
+fn own_rules<'b>(book: &'b Book, pack: &'b Manifest) -> impl Iterator<Item = &'b Rule> {
     let rules = book.engine().rules().rules.iter();
-    rules.filter(|rule| rule.pack == book.manifest().id && !rule.off)
+    rules.filter(|rule| rule.pack == pack.id && !rule.off)
 }
 
-fn own_forms(book: &Book) -> impl Iterator<Item = &Form> {
+/// The forms of a pack; one that joins others has none.
+fn own_forms<'b>(book: &'b Book, pack: &'b Manifest) -> impl Iterator<Item = &'b Form> {
     let forms = book.forms().iter().enumerate();
     forms
-        .filter(|(index, _)| book.is_own(*index))
+        .filter(|(index, _)| !pack.joins && book.is_own(*index))
         .map(|(_, form)| form)
 }
 
