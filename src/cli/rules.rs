@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &RulesArgs) -> Exit {
             manifest.id, manifest.version, manifest.title
         ));
         let rules = book.engine().rules().rules.iter();
-        let rules: Vec<_> = rules.filter(|rule| !rule.off).collect();
+        let rules: Vec<_> = rules.filter(|rule| !rule.off && !rule.draft).collect();
         let id = rules
             .iter()
             .map(|rule| rule.id.width())

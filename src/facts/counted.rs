@@ -44,7 +44,9 @@ pub fn counted(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Vec<Co
 }
 
 fn key(text: &str, it: &Quantity, lexicon: &Lexicon) -> Option<(String, bool)> {
-    let plain = it.role == Role::Target && it.high.is_none() && !it.approximate;
+    // The whole of 培训260人，其中40人 is as much a target as one without parts.
+    let said = matches!(it.role, Role::Target | Role::Total);
+    let plain = said && it.high.is_none() && !it.approximate;
     if !plain || it.unit.is_empty() {
         return None;
     }
