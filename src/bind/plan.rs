@@ -272,13 +272,17 @@ impl Plan {
 fn hash(key: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = u64::try_from(key.len()).unwrap_or_default();
-    for chunk in key.chunks(8) {
-        let mut word = [0u8; 8];
-        if let Some(target) = word.get_mut(..chunk.len()) {
-            target.copy_from_slice(chunk);
-        }
-        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    let mut mix = |word: u64| {
+        state = (state ^ word).wrapping_mul(FACTOR);
         state ^= state >> 29;
+    };
+    let (words, rest) = key.as_chunks();
+    for word in words {
+        mix(u64::from_le_bytes(*word));
+    }
+    if !rest.is_empty() {
+        let bytes = rest.iter().rev();
+        mix(bytes.fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     state
 }

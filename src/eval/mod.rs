@@ -2,6 +2,7 @@
 
 mod cells;
 mod compare;
+mod condition;
 mod elements;
 mod evaluate;
 mod explain;
@@ -12,6 +13,7 @@ mod search;
 mod short;
 mod show;
 mod stop;
+mod walk;
 
 pub use evaluate::{Engine, Judge, Verdict};
 pub use stop::Fault;

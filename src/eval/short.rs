@@ -6,14 +6,13 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
 use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::source::each_between;
+use crate::source::{Lanes, each_ahead, each_between};
 
 /// A short pattern ready for searching.
 #[derive(Debug)]
@@ -26,12 +25,12 @@ pub(super) struct ShortPattern {
 }
 
 /// What every match begins with.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Begin {
     /// One of the ASCII bytes from the first to the last.
     Between(u8, u8),
-    /// These bytes.
-    Literal(Box<Finder<'static>>),
+    /// These two bytes.
+    Pair(u8, u8),
 }
 
 /// The most bytes that a match has.
@@ -70,7 +69,7 @@ impl ShortPattern {
         let mut literal = Vec::new();
         prefix(&hir, &mut literal);
         let begin = match literal.as_slice() {
-            [_, _, ..] => Begin::Literal(Box::new(Finder::new(&literal).into_owned())),
+            [first, second, ..] => Begin::Pair(*first, *second),
             _ => Begin::Between(first, last),
         };
         Some(Self {
@@ -83,11 +82,12 @@ impl ShortPattern {
 
     /// Calls `visit` with the places where a match may begin, in order, as long as it says yes.
     #[inline(always)]
-    fn candidates(&self, bytes: &[u8], mut visit: impl FnMut(usize) -> bool) {
-        match &self.begin {
-            Begin::Between(first, last) => each_between(bytes, *first, *last, visit),
-            Begin::Literal(literal) => {
-                literal.find_iter(bytes).all(&mut visit);
+    fn candidates(&self, bytes: &[u8], visit: impl FnMut(usize) -> bool) {
+        match self.begin {
+            Begin::Between(first, last) => each_between(bytes, first, last, visit),
+            Begin::Pair(first, second) => {
+                let class = |[a, b, _]: [Lanes; 3]| a.equal(first).and(b.equal(second)).bits();
+                each_ahead(bytes, class, visit);
             }
         }
     }
