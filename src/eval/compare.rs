@@ -20,7 +20,7 @@ pub(super) fn convert<'a>(a: &Number, b: &Number) -> Result<(Decimal, Unit), Sto
     }
     match b.unit.convert(b.value, a.unit) {
         Some(value) => Ok((value, a.unit)),
-        None => Err(Stop::Fault(Fault::Type)),
+        None => Err(Stop::Fault(&Fault::Type)),
     }
 }
 
@@ -73,7 +73,7 @@ fn holds(op: Comparison, order: Ordering) -> bool {
 /// `a - b`, in the unit of `a`.
 pub(super) fn difference<'a>(a: &Number, b: &Number) -> Result<Decimal, Stop<'a>> {
     let (b, _) = convert(a, b)?;
-    a.value.checked_sub(b).ok_or(Stop::Fault(Fault::Overflow))
+    a.value.checked_sub(b).ok_or(Stop::Fault(&Fault::Overflow))
 }
 
 fn order<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<Ordering, Stop<'a>> {
@@ -93,7 +93,7 @@ fn order<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<Ordering, Stop<'a>> {
         (Value::Missing(absence), _) | (_, Value::Missing(absence)) => {
             return Err(Stop::Missing(absence));
         }
-        _ => return Err(Stop::Fault(Fault::Type)),
+        _ => return Err(Stop::Fault(&Fault::Type)),
     })
 }
 

@@ -64,7 +64,7 @@ impl<'a> Run<'a, '_> {
             }
             _ => match self.eval(expr)? {
                 Value::Bool(value) => Ok(value),
-                _ => Err(Stop::Fault(Fault::Type)),
+                _ => Err(Stop::Fault(&Fault::Type)),
             },
         }
     }
@@ -118,7 +118,7 @@ impl<'a> Run<'a, '_> {
         }
         match self.value(expr)? {
             Value::Text(text) => Ok(text),
-            _ => Err(Stop::Fault(Fault::Type)),
+            _ => Err(Stop::Fault(&Fault::Type)),
         }
     }
 
@@ -156,5 +156,5 @@ impl<'a> Run<'a, '_> {
 
 /// The answer of a search, unless its pattern did not compile.
 fn found<'a>(found: Option<bool>) -> Result<bool, Stop<'a>> {
-    found.ok_or(Stop::Fault(Fault::Pattern))
+    found.ok_or(Stop::Fault(&Fault::Pattern))
 }

@@ -26,6 +26,25 @@ impl<'a> Elements<'a> {
             Elements::Rows(rows) => rows.get(index).copied().map(Value::Row),
         })
     }
+
+    /// Calls `visit` with the elements and their positions, from one, until it fails. Quicker than
+    /// [`Elements::iter`], since no element is moved.
+    #[inline(always)]
+    pub(super) fn each<E>(
+        self,
+        mut visit: impl FnMut(usize, &Value<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Elements::Values(values) => {
+                let mut values = (1..).zip(values);
+                values.try_for_each(|(position, value)| visit(position, value))
+            }
+            Elements::Rows(rows) => {
+                let mut rows = (1..).zip(rows);
+                rows.try_for_each(|(position, row)| visit(position, &Value::Row(*row)))
+            }
+        }
+    }
 }
 
 /// A piece of a list that is put together.
@@ -129,9 +148,14 @@ impl<'a, 's> Run<'a, 's> {
         self.spend(rows.len())?;
         values.reserve(rows.len());
         for row in rows {
-            match self.field(expr, row.saturating_add(offset)) {
-                Stretch::One(value) => values.push(value),
-                stretch @ (Stretch::Rows(_) | Stretch::Values(_)) => self.push(stretch, values)?,
+            let cell = self.document.cell(row.saturating_add(offset));
+            match cell.value {
+                CellValue::Text => values.push(Value::Text(self.text_of(cell))),
+                CellValue::List { .. } => {
+                    let rows = self.document.rows_of(cell);
+                    self.push(Stretch::Rows(rows), values)?;
+                }
+                _ => values.push(self.cell_or_missing(cell, |run| run.last_name(expr))),
             }
         }
         Ok(())
@@ -168,7 +192,7 @@ impl<'a, 's> Run<'a, 's> {
                         .try_for_each(|value| run.part_of(*slot, *value, visit)),
                     Stretch::One(value) => run.part_of(*slot, value, visit),
                     Stretch::Rows([]) => Ok(()),
-                    Stretch::Rows(_) => Err(Stop::Fault(Fault::Type)),
+                    Stretch::Rows(_) => Err(Stop::Fault(&Fault::Type)),
                 })
             }
             _ => {
@@ -203,7 +227,7 @@ impl<'a, 's> Run<'a, 's> {
                 visit(run, field)
             }
             Value::Missing(_) => visit(run, Stretch::One(element)),
-            _ => Err(Stop::Fault(Fault::Type)),
+            _ => Err(Stop::Fault(&Fault::Type)),
         };
         match stretch {
             Stretch::Rows(rows) => rows.iter().try_for_each(|row| each(self, Value::Row(*row))),
@@ -224,7 +248,7 @@ impl<'a, 's> Run<'a, 's> {
             Value::Missing(_) => Some(element),
             _ => None,
         };
-        let stretch = self.stretch(value.ok_or(Stop::Fault(Fault::Type))?);
+        let stretch = self.stretch(value.ok_or(Stop::Fault(&Fault::Type))?);
         visit(self, stretch)
     }
 

@@ -22,21 +22,23 @@ impl<'a, 's> Run<'a, 's> {
         pattern: bool,
     ) -> Result<&'a [Value<'a>], Stop<'a>> {
         let mut found = self.context.vec();
-        match self.eval(base)? {
-            Value::Text(text) => self.find_in(text, index, pattern, &mut found)?,
-            base => {
-                for value in self.context.elements(base) {
-                    match value {
-                        Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
-                        Value::Missing(_) => {}
-                        _ => return Err(Stop::Fault(Fault::Type)),
-                    }
-                }
+        let value = self.eval(base)?;
+        let one = [value];
+        let texts = match value {
+            Value::Text(_) => &one[..],
+            list => self.context.elements(list),
+        };
+        for value in texts {
+            match value {
+                Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
+                Value::Missing(_) => {}
+                _ => return Err(Stop::Fault(&Fault::Type)),
             }
         }
         Ok(found.into_bump_slice())
     }
 
+    #[inline(always)]
     fn find_in(
         &mut self,
         text: Text<'a>,
@@ -60,7 +62,7 @@ impl<'a, 's> Run<'a, 's> {
                     found.push(hit(arena, text, range, &[], &[]));
                 })
         };
-        hits.ok_or(Stop::Fault(Fault::Pattern))?;
+        hits.ok_or(Stop::Fault(&Fault::Pattern))?;
         self.spend(found.len() - before)
     }
 }
@@ -75,8 +77,18 @@ fn hit<'a>(
 ) -> Value<'a> {
     let (before, rest) = text.split(range.start);
     let (it, after) = rest.split(range.len());
-    let last = before.text.chars().next_back().map_or(0, char::len_utf8);
-    let next = after.text.chars().next().map_or(0, char::len_utf8);
+    // The lengths of the characters before and behind.
+    let mut last = before.text.bytes().rev();
+    let last = last
+        .position(|byte| byte & 0xc0 != 0x80)
+        .map_or(0, |inside| inside + 1);
+    let next = match after.text.as_bytes().first() {
+        None => 0,
+        Some(..0x80) => 1,
+        Some(..0xe0) => 2,
+        Some(..0xf0) => 3,
+        Some(_) => 4,
+    };
     let mut parts = BumpVec::with_capacity_in(5 + names.len(), arena);
     parts.extend_from_slice_copy(&[
         Value::Text(it),

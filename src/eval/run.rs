@@ -60,7 +60,7 @@ impl<'a, 's> Run<'a, 's> {
                     let cell = self.document.cell(row.saturating_add(u32::from(*slot)));
                     self.cell_value(cell, |run| run.last_name(expr))
                 }
-                _ => Err(Stop::Fault(Fault::Type)),
+                _ => Err(Stop::Fault(&Fault::Type)),
             },
             ExprKind::Cell(slot) => {
                 let cell = self.document.cell(u32::from(*slot));
@@ -68,7 +68,7 @@ impl<'a, 's> Run<'a, 's> {
             }
             ExprKind::Part(base, slot) => match self.eval(base)? {
                 Value::Record(record) => self.part(record, *slot),
-                _ => Err(Stop::Fault(Fault::Type)),
+                _ => Err(Stop::Fault(&Fault::Type)),
             },
             ExprKind::Absent(name) => {
                 Err(self.missing(name, AbsenceKind::Absent, TextRange::default()))
@@ -89,7 +89,7 @@ impl<'a, 's> Run<'a, 's> {
             })),
             ExprKind::Param(index) => {
                 let constant = self.set.params.get(usize::from(*index));
-                constant.map_or(Err(Stop::Fault(Fault::Type)), |it| Ok(self.constant(it)))
+                constant.map_or(Err(Stop::Fault(&Fault::Type)), |it| Ok(self.constant(it)))
             }
             ExprKind::Terms(index) => Ok(self.terms(*index)),
             ExprKind::List(parts) => self.list(parts),
@@ -99,7 +99,7 @@ impl<'a, 's> Run<'a, 's> {
             }
             ExprKind::Negate(inner) => match self.eval(inner)? {
                 Value::Number(it) => Ok(Value::Number(Number::computed(-it.value, it.unit))),
-                _ => Err(Stop::Fault(Fault::Type)),
+                _ => Err(Stop::Fault(&Fault::Type)),
             },
             ExprKind::Arithmetic(op, a, b) => self.arithmetic(*op, a, b),
             ExprKind::If(condition, a, b) => {
@@ -124,7 +124,7 @@ impl<'a, 's> Run<'a, 's> {
             ExprKind::With(bindings, body) => {
                 for (slot, value) in bindings {
                     let value = self.eval_or_missing(value)?;
-                    self.set_local(*slot, value);
+                    self.set_local(*slot, &value);
                 }
                 self.eval(body)
             }
@@ -153,7 +153,7 @@ impl<'a, 's> Run<'a, 's> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.steps = self.steps.saturating_add(steps);
         if self.steps > STEP_LIMIT {
-            Err(Stop::Fault(Fault::Budget))
+            Err(Stop::Fault(&Fault::Budget))
         } else {
             Ok(())
         }
@@ -167,9 +167,10 @@ impl<'a, 's> Run<'a, 's> {
         }
     }
 
-    pub(super) fn set_local(&mut self, slot: u16, value: Value<'a>) {
+    #[inline(always)]
+    pub(super) fn set_local(&mut self, slot: u16, value: &Value<'a>) {
         if let Some(local) = self.locals.get_mut(usize::from(slot)) {
-            *local = value;
+            *local = *value;
         }
     }
 
@@ -184,7 +185,7 @@ impl<'a, 's> Run<'a, 's> {
         match self.locals.get(usize::from(slot)) {
             Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
             Some(value) => Ok(value),
-            None => Err(Stop::Fault(Fault::Type)),
+            None => Err(Stop::Fault(&Fault::Type)),
         }
     }
 
@@ -241,15 +242,15 @@ impl<'a, 's> Run<'a, 's> {
         match record.parts.get(usize::from(slot)) {
             Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
             Some(value) => Ok(*value),
-            None => Err(Stop::Fault(Fault::Type)),
+            None => Err(Stop::Fault(&Fault::Type)),
         }
     }
 
     fn arithmetic(&mut self, op: Arithmetic, a: &'a Expr, b: &'a Expr) -> Eval<'a> {
         let (Value::Number(a), Value::Number(b)) = (self.eval(a)?, self.eval(b)?) else {
-            return Err(Stop::Fault(Fault::Type));
+            return Err(Stop::Fault(&Fault::Type));
         };
-        let overflow = Stop::Fault(Fault::Overflow);
+        let overflow = Stop::Fault(&Fault::Overflow);
         let (value, unit) = match op {
             Arithmetic::Add => {
                 let (b, unit) = convert(&a, &b)?;
@@ -273,7 +274,7 @@ impl<'a, 's> Run<'a, 's> {
                 let same = a.unit.family() == b.unit.family();
                 let divisor = if same { convert(&a, &b)?.0 } else { b.value };
                 if divisor.is_zero() {
-                    return Err(Stop::Fault(Fault::DivisionByZero));
+                    return Err(Stop::Fault(&Fault::DivisionByZero));
                 }
                 let unit = if same { Unit::NONE } else { a.unit };
                 (a.value.checked_div(divisor), unit)

@@ -17,14 +17,14 @@ impl<'a> Run<'a, '_> {
         &mut self,
         each: &'a Each,
         position: usize,
-        element: Value<'a>,
+        element: &Value<'a>,
     ) -> Result<bool, Stop<'a>> {
         self.set_local(each.element, element);
         if !each.parts.is_empty() {
             self.set_parts(each, element)?;
         }
         if let Some(slot) = each.position {
-            self.set_local(slot, Value::count(position));
+            self.set_local(slot, &Value::count(position));
         }
         match &each.filter {
             Some(filter) => self.truth(filter),
@@ -33,14 +33,14 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Binds the names of a walk over records to their parts.
-    fn set_parts(&mut self, each: &'a Each, element: Value<'a>) -> Result<(), Stop<'a>> {
+    fn set_parts(&mut self, each: &'a Each, element: &Value<'a>) -> Result<(), Stop<'a>> {
         for (part, slot) in each.parts.iter().enumerate() {
             let value = match element {
-                Value::Record(record) => record.parts.get(part).copied(),
+                Value::Record(record) => record.parts.get(part),
                 missing @ Value::Missing(_) => Some(missing),
                 _ => None,
             };
-            self.set_local(*slot, value.ok_or(Stop::Fault(Fault::Type))?);
+            self.set_local(*slot, value.ok_or(Stop::Fault(&Fault::Type))?);
         }
         Ok(())
     }
@@ -56,7 +56,7 @@ impl<'a> Run<'a, '_> {
         let decisive = quantifier != Quantifier::Every;
         let mut missing = None;
         for (index, element) in elements.iter().enumerate() {
-            let holds = match self.admits(each, index + 1, element) {
+            let holds = match self.admits(each, index + 1, &element) {
                 Ok(true) => self.truth(body),
                 Ok(false) => continue,
                 Err(stop) => Err(stop),
@@ -77,7 +77,7 @@ impl<'a> Run<'a, '_> {
     pub(super) fn first(&mut self, each: &'a Each) -> Eval<'a> {
         let elements = self.elements(&each.source)?;
         for (index, element) in elements.iter().enumerate() {
-            if self.admits(each, index + 1, element)? {
+            if self.admits(each, index + 1, &element)? {
                 return Ok(element);
             }
         }
@@ -99,18 +99,18 @@ impl<'a> Run<'a, '_> {
             found.push(self.eval_or_missing(element)?);
             return Ok(());
         };
-        for (index, it) in self.elements(&each.source)?.iter().enumerate() {
-            if self.admits(each, index + 1, it)? {
+        self.elements(&each.source)?.each(|position, it| {
+            if self.admits(each, position, it)? {
                 self.collect(element, inner, found)?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Calls a function. Those of one argument and of two, as most are, need no list of them.
     pub(super) fn call(&mut self, index: u16, arguments: &'a [Expr]) -> Eval<'a> {
-        let builtin = builtins::get(index).ok_or(Stop::Fault(Fault::Type))?;
-        Ok(match arguments {
+        let builtin = builtins::get(index).ok_or(Stop::Fault(&Fault::Type))?;
+        let result = match arguments {
             [only] => (builtin.call)(self.context, &[self.argument(only)?]),
             [first, second] => {
                 let arguments = [self.argument(first)?, self.argument(second)?];
@@ -123,7 +123,8 @@ impl<'a> Run<'a, '_> {
                 }
                 (builtin.call)(self.context, &values)
             }
-        }?)
+        };
+        result.map_err(|error| Stop::of(error, self.arena))
     }
 
     #[inline(always)]
@@ -136,14 +137,14 @@ impl<'a> Run<'a, '_> {
     }
 
     pub(super) fn keyed(&mut self, index: u16, each: &'a Each, key: &'a Expr) -> Eval<'a> {
-        let builtin = builtins::get(index).ok_or(Stop::Fault(Fault::Type))?;
+        let builtin = builtins::get(index).ok_or(Stop::Fault(&Fault::Type))?;
         let elements = self.listed(&each.source)?;
         let mut keys = BumpVec::with_capacity_in(elements.len(), self.arena);
         for (position, element) in elements.iter().enumerate() {
-            self.admits(each, position + 1, *element)?;
+            self.admits(each, position + 1, element)?;
             keys.push(self.eval_or_missing(key)?);
         }
         let arguments = [Value::List(elements), Value::List(keys.into_bump_slice())];
-        Ok((builtin.call)(self.context, &arguments)?)
+        (builtin.call)(self.context, &arguments).map_err(|error| Stop::of(error, self.arena))
     }
 }

@@ -8,8 +8,11 @@ use wide::{CmpEq, CmpGt, i8x16};
 /// How many bytes a block has.
 const BLOCK: usize = 16;
 
-/// How many bytes are looked at for a block and what stands behind each of its bytes.
-const REACH: usize = BLOCK + 2;
+/// How many bytes are looked at in one step: two blocks.
+const STEP: usize = 2 * BLOCK;
+
+/// How many bytes are needed for that: those of the blocks, and two behind the last one.
+const REACH: usize = STEP + 2;
 
 /// What stands behind the end of a text in its last block: no byte of a class may equal it.
 const FILLER: u8 = 0x80;
@@ -24,11 +27,11 @@ impl Lanes {
         Self(i8x16::new(block.map(u8::cast_signed)))
     }
 
-    /// A block, and the blocks that begin one and two bytes behind it.
+    /// The block at `start`, and the blocks that begin one and two bytes behind it.
     #[inline(always)]
-    fn ahead(bytes: &[u8; REACH]) -> [Self; 3] {
+    fn ahead(bytes: &[u8; REACH], start: usize) -> [Self; 3] {
         [0, 1, 2].map(|by| {
-            let block = bytes.get(by..).and_then(<[u8]>::first_chunk);
+            let block = bytes.get(start + by..).and_then(<[u8]>::first_chunk);
             Self::load(block.unwrap_or(&[FILLER; BLOCK]))
         })
     }
@@ -95,10 +98,10 @@ pub fn each_ahead(
 ) {
     let mut start = 0;
     while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
-        // One loop for whole blocks and what is left, so that the class is worked out in place.
+        // One loop for whole steps and what is left, so that the class is worked out in place.
         let mut last;
-        let block = match rest.first_chunk() {
-            Some(block) => block,
+        let step = match rest.first_chunk() {
+            Some(step) => step,
             None => {
                 last = [FILLER; REACH];
                 for (target, byte) in last.iter_mut().zip(rest) {
@@ -107,14 +110,15 @@ pub fn each_ahead(
                 &last
             }
         };
-        let mut left = class(Lanes::ahead(block));
+        let first = class(Lanes::ahead(step, 0));
+        let mut left = first | class(Lanes::ahead(step, BLOCK)) << BLOCK;
         while left != 0 {
             if !visit(start + left.trailing_zeros() as usize) {
                 return;
             }
             left &= left - 1;
         }
-        start += BLOCK;
+        start += STEP;
     }
 }
 
