@@ -8,8 +8,8 @@ use bumpalo::collections::Vec as BumpVec;
 use rustc_hash::FxHashMap;
 
 use crate::facts::Lexicon;
-use crate::source::Content;
-use crate::types::{Absence, AbsenceKind, Ty, Value};
+use crate::source::{Content, TextRange};
+use crate::types::{Absence, AbsenceKind, Record, Ty, Value};
 
 /// A builtin function.
 pub struct Builtin {
@@ -131,13 +131,29 @@ impl<'a> Context<'a> {
         BumpVec::new_in(self.arena)
     }
 
-    /// The error of a search that found nothing.
-    pub fn not_found(&self, name: &'static str) -> CallError<'a> {
-        CallError::Missing(self.arena.alloc(Absence {
+    /// A record of these parts that stands for a place, if it has one.
+    pub fn record(&self, at: Option<TextRange>, parts: &[Value<'a>]) -> Value<'a> {
+        let parts = self.arena.alloc_slice_copy(parts);
+        let at = at.unwrap_or_default();
+        Value::Record(self.arena.alloc(Record { at, parts }))
+    }
+
+    /// The part of a record that a search did not find.
+    pub fn absent(&self, name: &'static str) -> Value<'a> {
+        Value::Missing(self.absence(name))
+    }
+
+    fn absence(&self, name: &'static str) -> &'a Absence<'a> {
+        self.arena.alloc(Absence {
             name,
             kind: AbsenceKind::NotFound,
-            at: Default::default(),
-        }))
+            at: TextRange::default(),
+        })
+    }
+
+    /// The error of a search that found nothing.
+    pub fn not_found(&self, name: &'static str) -> CallError<'a> {
+        CallError::Missing(self.absence(name))
     }
 }
 

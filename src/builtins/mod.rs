@@ -1,6 +1,7 @@
 //! The builtin functions of the rule language: one table a family, and the registry over them.
 
 mod builtin;
+mod counterpart;
 mod fact;
 mod list;
 mod number;
@@ -17,6 +18,7 @@ const FAMILIES: &[(&str, &[Builtin])] = &[
     ("列表", list::TABLE),
     ("事实", fact::TABLE),
     ("雷同", repeat::TABLE),
+    ("对应", counterpart::TABLE),
 ];
 
 /// The families with their titles.

@@ -66,6 +66,8 @@ struct Clause {
     noun_end: Option<usize>,
     /// Whether it only gives a premise (通过…, …后).
     preamble: bool,
+    /// Whether a verb of work governs a number of times: 组织传统文化活动5次.
+    times: bool,
 }
 
 /// Judges the clauses of a passage.
@@ -76,17 +78,19 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     for (start, end) in clauses(text) {
         let mut first = None;
         let mut targets = 0_u32;
-        let (mut people, mut measures) = (false, false);
+        let (mut people, mut measures, mut times) = (false, false, false);
         while let Some(quantity) = numbers.next_if(|q| (q.number.start as usize) < end) {
             if quantity.is_target() {
                 let family = quantity.unit_id.map_or("", |id| lexicon.unit_family(id));
                 measures |= matches!(family, "people" | "households" | "rate" | "score" | "money");
                 people |= matches!(family, "people" | "households");
+                times |= first.is_none() && family == "activities";
                 first = first.or(Some(quantity.number.start as usize));
                 targets = targets.saturating_add(1);
             }
         }
         let mut clause = read_clause(text, start, end, first, lexicon);
+        clause.times = times && clause.first_verb != 0;
         if people {
             clause.tags |= tag::PARTY;
         }
@@ -246,7 +250,7 @@ fn is_effect(clause: &Clause, number: Option<usize>) -> bool {
         return true;
     }
     let directed = has(tag::DIRECTION | tag::REDUCTION);
-    if has(tag::EFFECT_NOUN) && (directed || (valued && !clause.made)) {
+    if has(tag::EFFECT_NOUN) && (directed || (valued && !clause.made && !clause.times)) {
         return true;
     }
     has(tag::STATE) && has(tag::PARTY) && directed && !clause.made
