@@ -4,7 +4,7 @@ use bumpalo::collections::Vec as BumpVec;
 
 use crate::ir::{Expr, ExprKind};
 use crate::model::CellValue;
-use crate::types::{AbsenceKind, Value};
+use crate::types::{AbsenceKind, Number, Value};
 
 use super::run::{Eval, Run};
 use super::stop::{Fault, Stop};
@@ -151,6 +151,10 @@ impl<'a, 's> Run<'a, 's> {
             let cell = self.document.cell(row.saturating_add(offset));
             match cell.value {
                 CellValue::Text => values.push(Value::Text(self.text_of(cell))),
+                CellValue::Number(value, unit) => {
+                    let at = cell.range;
+                    values.push(Value::Number(Number { value, unit, at }));
+                }
                 CellValue::List { .. } => {
                     let rows = self.document.rows_of(cell);
                     self.push(Stretch::Rows(rows), values)?;

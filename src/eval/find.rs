@@ -6,7 +6,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use rust_decimal::Decimal;
 
-use crate::ir::Expr;
+use crate::ir::{Expr, ExprKind};
 use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Number, Record, Text, Unit, Value};
 
@@ -22,6 +22,14 @@ impl<'a, 's> Run<'a, 's> {
         pattern: bool,
     ) -> Result<&'a [Value<'a>], Stop<'a>> {
         let mut found = self.context.vec();
+        // The element of a walk, as most texts are, is searched where it stands.
+        if let ExprKind::Local(local) = base.kind
+            && let Value::Text(text) = *self.local_ref(local)?
+        {
+            self.spend(1)?;
+            self.find_in(text, index, pattern, &mut found)?;
+            return Ok(found.into_bump_slice());
+        }
         let value = self.eval(base)?;
         let one = [value];
         let texts = match value {
@@ -38,7 +46,6 @@ impl<'a, 's> Run<'a, 's> {
         Ok(found.into_bump_slice())
     }
 
-    #[inline(always)]
     fn find_in(
         &mut self,
         text: Text<'a>,
