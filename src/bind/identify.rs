@@ -58,15 +58,16 @@ pub(super) struct Titled {
 /// The titles of a page with the lines under each.
 pub(super) fn parts(plans: &[&Plan], page: &Page, text: &str) -> Vec<Titled> {
     let mut found: Vec<Titled> = Vec::new();
-    let end = offset(page.lines.len());
+    let lines = offset(page.lines.len());
     for (index, line) in (0u32..).zip(&page.lines) {
         if line.range.len() > 200 {
             continue;
         }
-        let words = line.range.slice(text);
-        if !may_be_title(words) {
+        let end = line.range.end as usize;
+        if !text.as_bytes().get(..end).is_some_and(may_be_title) {
             continue;
         }
+        let words = line.range.slice(text);
         let mut best: Option<(u32, Titled)> = None;
         for (form, plan) in plans.iter().enumerate() {
             let Some(title) = title(plan, words) else {
@@ -77,7 +78,10 @@ pub(super) fn parts(plans: &[&Plan], page: &Page, text: &str) -> Vec<Titled> {
                 Some((length, titled)) if *length == title.len() => titled.forms.push(form),
                 Some((length, _)) if *length > title.len() => {}
                 _ => {
-                    let part = Part { first: index, end };
+                    let part = Part {
+                        first: index,
+                        end: lines,
+                    };
                     let forms = vec![form];
                     best = Some((title.len(), Titled { part, title, forms }));
                 }
@@ -184,11 +188,12 @@ fn labelled(plan: &Plan, hits: &[Hit]) -> Vec<u16> {
     slots
 }
 
-/// A quick look whether a line may be a title: titles end in 表 or in a bracket, or a year.
-fn may_be_title(words: &str) -> bool {
+/// A quick look at the text up to the end of a line, whether that may be a title: titles end in 表
+/// or in a bracket, or a year.
+fn may_be_title(before: &[u8]) -> bool {
     // 表 ） 》 ” 书 元
     matches!(
-        words.as_bytes(),
+        before,
         [.., 0xe8, 0xa1, 0xa8]
             | [.., b')']
             | [.., 0xef, 0xbc, 0x89]

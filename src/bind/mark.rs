@@ -149,17 +149,33 @@ fn arabic(line: &str, before: Before) -> Option<Found> {
 
 /// The digits that a line begins with, and a delimiter if there is one.
 fn leading(line: &str) -> Option<Found> {
-    let length = line.bytes().take_while(u8::is_ascii_digit).count();
-    let value = line.get(..length)?.parse().unwrap_or(u32::MAX);
-    let rest = line.get(length..)?;
-    let delimiter = rest.strip_prefix(['.', '．', '、']).unwrap_or(rest);
-    let body = line.len() - delimiter.len();
-    Some(made(Mark::Digits, value, 0..length, line, body))
+    let (mut value, mut length) = (0u32, 0);
+    let mut rest = line.as_bytes();
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        // Too many digits for a number give the greatest one.
+        value = value
+            .saturating_mul(10)
+            .saturating_add(u32::from(digit - b'0'));
+        length += 1;
+        rest = behind;
+    }
+    let delimiter = match rest {
+        [b'.', ..] => 1,
+        // ． 、
+        [0xef, 0xbc, 0x8e, ..] | [0xe3, 0x80, 0x81, ..] => 3,
+        _ => 0,
+    };
+    let numeral = 0..length;
+    Some(made(Mark::Digits, value, numeral, line, length + delimiter))
 }
 
 fn made(mark: Mark, value: u32, numeral: std::ops::Range<usize>, line: &str, body: usize) -> Found {
     let rest = line.get(body..).unwrap_or_default();
-    let blank = rest.len() - rest.trim_start().len();
+    let blank = match rest.as_bytes() {
+        // No white space begins like this, and most words do.
+        [b'!'..=b'~' | 0xe4.., ..] => 0,
+        _ => rest.len() - rest.trim_start().len(),
+    };
     Found {
         mark,
         value,
@@ -197,19 +213,22 @@ fn is_cjk(c: char) -> bool {
 
 /// The digits of either width at the beginning: value and length in bytes. At most six.
 fn digits(text: &str) -> Option<(u32, usize)> {
-    let mut value = 0u32;
-    let mut length = 0;
-    for (count, c) in text.chars().enumerate() {
-        let digit = match c {
-            '0'..='9' => u32::from(c) - u32::from('0'),
-            '０'..='９' => u32::from(c) - u32::from('０'),
+    let (mut value, mut length, mut count) = (0u32, 0, 0);
+    let mut rest = text.as_bytes();
+    loop {
+        let digit;
+        (digit, rest) = match rest {
+            [digit @ b'0'..=b'9', behind @ ..] => (digit - b'0', behind),
+            // ０ to ９
+            [0xef, 0xbc, digit @ 0x90..=0x99, behind @ ..] => (digit - 0x90, behind),
             _ => break,
         };
         if count == 6 {
             return None;
         }
-        value = value * 10 + digit;
-        length += c.len_utf8();
+        count += 1;
+        value = value * 10 + u32::from(digit);
+        length = text.len() - rest.len();
     }
     (length > 0).then_some((value, length))
 }
@@ -220,14 +239,26 @@ pub(super) fn numeral(text: &str) -> Option<(u32, usize)> {
     let mut pending = 0;
     let mut length = 0;
     for c in text.chars() {
-        match "一二三四五六七八九".find(c) {
-            Some(at) if pending == 0 => pending = u32::try_from(at / 3).ok()? + 1,
-            Some(_) => break,
-            None if c == '十' && value == 0 => {
+        let digit = match c {
+            '一' => 1,
+            '二' => 2,
+            '三' => 3,
+            '四' => 4,
+            '五' => 5,
+            '六' => 6,
+            '七' => 7,
+            '八' => 8,
+            '九' => 9,
+            '十' => 10,
+            _ => break,
+        };
+        match digit {
+            10 if value == 0 => {
                 value = pending.max(1) * 10;
                 pending = 0;
             }
-            None => break,
+            1..=9 if pending == 0 => pending = digit,
+            _ => break,
         }
         length += c.len_utf8();
     }

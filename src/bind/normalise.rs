@@ -3,26 +3,38 @@
 //! A value that is one piece and needs no folding stays a range of the source. The places that may
 //! need folding are looked for once for the whole text.
 
+use std::cell::Cell;
+
 use crate::source::{Content, TextRange, offset};
 use crate::types::{Folded, fold_char, foldable};
 
 /// The places of a text that may need folding, in order.
 #[derive(Debug, Default)]
-pub(super) struct Folds(Vec<u32>);
+pub(super) struct Folds {
+    places: Vec<u32>,
+    /// The first place behind the range asked for last: values are mostly asked for in order.
+    next: Cell<usize>,
+}
 
 impl Folds {
     /// Looks through `text`.
     pub(super) fn of(text: &str) -> Self {
-        let mut places = Vec::with_capacity(64);
+        let mut places = Vec::with_capacity(text.len() / 128 + 64);
         foldable(text, &mut places);
-        Self(places)
+        let next = Cell::new(0);
+        Self { places, next }
     }
 
     /// The places in `range`.
     fn within(&self, range: TextRange) -> &[u32] {
-        let start = self.0.partition_point(|&at| at < range.start);
-        let rest = self.0.get(start..).unwrap_or_default();
+        let is_before = |index: usize| self.places.get(index).is_some_and(|at| *at < range.start);
+        let next = self.next.get();
+        let start = (next..next.saturating_add(4))
+            .find(|&start| !is_before(start) && (start == 0 || is_before(start - 1)))
+            .unwrap_or_else(|| self.places.partition_point(|&at| at < range.start));
+        let rest = self.places.get(start..).unwrap_or_default();
         let end = rest.iter().take_while(|&&at| at < range.end).count();
+        self.next.set(start + end);
         rest.get(..end).unwrap_or_default()
     }
 }
@@ -96,7 +108,7 @@ pub(super) fn pieces(content: &mut Content, pieces: &[(String, TextRange)]) -> T
         let text = text.replace(['\n', '\r'], "");
         if range.slice(content.source().text()) == text {
             let folds = Folds::within_source(content, *range);
-            fold_into(content, &folds.0, *range);
+            fold_into(content, &folds.places, *range);
         } else {
             content.push_as(&crate::types::fold(&text), *range);
         }
@@ -107,7 +119,7 @@ pub(super) fn pieces(content: &mut Content, pieces: &[(String, TextRange)]) -> T
 impl Folds {
     fn within_source(content: &Content, range: TextRange) -> Self {
         let mut folds = Self::of(range.slice(content.source().text()));
-        for at in &mut folds.0 {
+        for at in &mut folds.places {
             *at += range.start;
         }
         folds

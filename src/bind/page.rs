@@ -347,11 +347,16 @@ impl<'a> Binder<'a> {
             (true, Some(line)) => line.range,
             (true, None) => return None,
         };
-        let mut cells = Cells::at(self.page, region.first);
-        let last = lines
-            .iter()
-            .filter(|_| region.takes(self.page, cells.next().0))
-            .last();
+        let last = match region.column {
+            None => lines.last(),
+            Some(_) => {
+                let mut cells = Cells::at(self.page, region.first);
+                let lines = lines.iter();
+                lines
+                    .filter(|_| region.takes(self.page, cells.next().0))
+                    .last()
+            }
+        };
         Some(last.map_or(first, |last| first.to(last.range)))
     }
 
@@ -451,7 +456,44 @@ impl<'a> Binder<'a> {
 
 /// Whether a text ends with closing punctuation, perhaps inside quotes or brackets.
 pub(super) fn is_closed(words: &str) -> bool {
-    words
-        .trim_end_matches(['”', '’', '）', ')', '》'])
-        .ends_with(['。', '；', ';', '！', '？', '：', '.', '!', '?', ':'])
+    let mut bytes = words.as_bytes();
+    loop {
+        bytes = match bytes {
+            // ” ’ ） ) 》
+            [before @ .., 0xe2, 0x80, 0x9d | 0x99]
+            | [before @ .., 0xef, 0xbc, 0x89]
+            | [before @ .., 0xe3, 0x80, 0x8b]
+            | [before @ .., b')'] => before,
+            // 。 ； ！ ？ ：
+            [.., 0xe3, 0x80, 0x82] | [.., 0xef, 0xbc, 0x9b | 0x81 | 0x9f | 0x9a] => return true,
+            [.., b';' | b'.' | b'!' | b'?' | b':'] => return true,
+            _ => return false,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_punctuation_ends_a_text() {
+        for closed in [
+            "甲。",
+            "甲；",
+            "甲;",
+            "甲！",
+            "甲？",
+            "甲：”",
+            "（甲.）》",
+            "甲!’)",
+            "?",
+            ":",
+        ] {
+            assert!(is_closed(closed), "{closed}");
+        }
+        for open in ["", "甲", "甲，", "“甲。”乙", "甲”", "、"] {
+            assert!(!is_closed(open), "{open}");
+        }
+    }
 }

@@ -203,14 +203,16 @@ impl Plan {
         &self.form
     }
 
-    /// Whether a label may begin with the character that `text` begins with.
-    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
-        self.firsts.contains(text)
+    /// Whether a label may begin with this character.
+    #[inline]
+    pub(super) fn may_begin(&self, first: First) -> bool {
+        self.firsts.contains(first)
     }
 
-    /// Whether a word that opens a group may begin with the character that `text` begins with.
-    pub(super) fn may_open(&self, text: &[u8]) -> bool {
-        self.openings.contains(text)
+    /// Whether a word that opens a group may begin with this character.
+    #[inline]
+    pub(super) fn may_open(&self, first: First) -> bool {
+        self.openings.contains(first)
     }
 
     /// Whether a cell holds a word that the cells of a column are known by.
@@ -284,13 +286,17 @@ impl Plan {
 fn hash(key: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = u64::try_from(key.len()).unwrap_or_default();
-    for chunk in key.chunks(8) {
-        let mut word = [0u8; 8];
-        if let Some(target) = word.get_mut(..chunk.len()) {
-            target.copy_from_slice(chunk);
-        }
-        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    let mut mix = |word: u64| {
+        state = (state ^ word).wrapping_mul(FACTOR);
         state ^= state >> 29;
+    };
+    let (words, rest) = key.as_chunks();
+    for word in words {
+        mix(u64::from_le_bytes(*word));
+    }
+    if !rest.is_empty() {
+        let bytes = rest.iter().rev();
+        mix(bytes.fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     state
 }
@@ -299,26 +305,34 @@ fn hash(key: &[u8]) -> u64 {
 #[derive(Clone, Debug, Default)]
 struct Set([u64; 16]);
 
-impl Set {
-    fn place(text: &[u8]) -> (usize, u64) {
+/// Where the character that a text begins with has its bit in a [`Set`].
+#[derive(Clone, Copy)]
+pub(super) struct First(u32);
+
+impl First {
+    /// The character that `text` begins with.
+    #[inline]
+    pub(super) fn of(text: &[u8]) -> Self {
         let value = match text {
             [a, b, c, ..] => u32::from_le_bytes([*a, *b, *c, 0]),
             [a, ..] => u32::from(*a),
             [] => 0,
         };
-        let value = value.wrapping_mul(0x9e37_79b1) >> 22;
-        ((value >> 6) as usize & 15, 1 << (value & 63))
+        Self(value.wrapping_mul(0x9e37_79b1) >> 22)
     }
+}
 
+impl Set {
     fn insert(&mut self, text: &[u8]) {
-        let (word, bit) = Self::place(text);
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= bit;
+        let First(value) = First::of(text);
+        if let Some(word) = self.0.get_mut((value >> 6) as usize & 15) {
+            *word |= 1 << (value & 63);
         }
     }
 
-    fn contains(&self, text: &[u8]) -> bool {
-        let (word, bit) = Self::place(text);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
+    #[inline]
+    fn contains(&self, First(value): First) -> bool {
+        let word = self.0.get((value >> 6) as usize & 15);
+        word.is_some_and(|word| word >> (value & 63) & 1 != 0)
     }
 }

@@ -10,7 +10,7 @@ use crate::source::{TextRange, offset};
 use crate::types::{Family, LabelText, Unit};
 
 use super::mark;
-use super::plan::{Plan, Target};
+use super::plan::{First, Plan, Target};
 
 /// A label on the page, or the opening of a group.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,9 @@ pub(super) struct Cells<'a> {
     cells: &'a [PageCell],
     cell: usize,
     line: u32,
+    /// The first line of the cell, and the line behind its last one.
+    first: u32,
+    end: u32,
 }
 
 impl<'a> Cells<'a> {
@@ -113,24 +116,32 @@ impl<'a> Cells<'a> {
         let cell = page
             .cells
             .partition_point(|cell| cell.first_line + cell.line_count <= line);
-        Self {
+        let mut cells = Self {
             cells: &page.cells,
             cell,
             line,
-        }
+            first: 0,
+            end: 0,
+        };
+        cells.look();
+        cells
+    }
+
+    /// Takes over which lines the cell has; behind the last cell there are none to look out for.
+    fn look(&mut self) {
+        let cell = self.cells.get(self.cell);
+        (self.first, self.end) = cell.map_or((u32::MAX, u32::MAX), |cell| {
+            (cell.first_line, cell.first_line + cell.line_count)
+        });
     }
 
     /// The cell of the line, and whether the line is its first one; moves to the next line.
     pub(super) fn next(&mut self) -> (u32, bool) {
-        while let Some(cell) = self.cells.get(self.cell)
-            && cell.first_line + cell.line_count <= self.line
-        {
+        while self.end <= self.line {
             self.cell += 1;
+            self.look();
         }
-        let first = self
-            .cells
-            .get(self.cell)
-            .is_some_and(|cell| cell.first_line == self.line);
+        let first = self.first == self.line;
         self.line += 1;
         (offset(self.cell), first)
     }
@@ -165,7 +176,8 @@ fn broken(
         return Some((None, behind));
     }
     let bytes = joined.as_bytes();
-    if !plan.may_begin(bytes) && !plan.may_begin(behind_number(bytes)) {
+    let may_begin = |bytes: &[u8]| plan.may_begin(First::of(bytes));
+    if !may_begin(bytes) && !may_begin(behind_number(bytes)) {
         return None;
     }
     let whole = TextRange::new(0, length);
@@ -195,7 +207,7 @@ fn broken(
 
 /// A line that opens a group: `产出指标一：坚持…`.
 fn group(plan: &Plan, words: &str, range: TextRange, at: (u32, u32), hits: &mut Vec<Hit>) {
-    if !plan.may_open(words.as_bytes()) {
+    if !plan.may_open(First::of(words.as_bytes())) {
         return;
     }
     for word in &plan.words {
@@ -248,9 +260,9 @@ fn labels(
     hits: &mut Vec<Hit>,
 ) {
     let bytes = words.as_bytes();
-    if !plan.may_begin(bytes) {
+    if !plan.may_begin(First::of(bytes)) {
         let behind = behind_number(bytes);
-        let numbered = behind.len() < bytes.len() && plan.may_begin(behind);
+        let numbered = behind.len() < bytes.len() && plan.may_begin(First::of(behind));
         if !numbered || (range.len() > SHORT && !first_in_cell) {
             return;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::form::{Continuation, Mark};
 use crate::model::{Cell, CellValue};
-use crate::source::{TextRange, offset};
+use crate::source::{Lanes, TextRange, each_ahead, offset};
 use crate::types::Unit;
 
 use super::mark::{self, Before, Found};
@@ -228,14 +228,15 @@ pub(super) fn text_cell(label: TextRange, range: TextRange) -> Cell {
 /// Where the first sentence or clause of a text ends: before its first 。 or ；.
 pub(super) fn sentence(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let stop = |window: &[u8]| {
-        matches!(
-            window,
-            [0xe3, 0x80, 0x82] | [0xef, 0xbc, 0x9b] | [b';', _, _]
-        )
+    let mut found = None;
+    let class = |[a, b, c]: [Lanes; 3]| {
+        let stop = a.equal(0xe3).and(b.equal(0x80)).and(c.equal(0x82));
+        let pause = a.equal(0xef).and(b.equal(0xbc)).and(c.equal(0x9b));
+        stop.or(pause).or(a.equal(b';')).bits()
     };
-    bytes
-        .windows(3)
-        .position(stop)
-        .or_else(|| text.ends_with(';').then(|| text.len() - 1))
+    each_ahead(bytes, class, |at| {
+        found = Some(at);
+        false
+    });
+    found
 }

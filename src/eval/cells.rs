@@ -8,7 +8,6 @@ use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Value, Word, WordSet};
 
 use super::run::{Eval, Run};
-use super::stop::Stop;
 
 impl<'a, 's> Run<'a, 's> {
     /// The name of a field of the form.
@@ -29,42 +28,48 @@ impl<'a, 's> Run<'a, 's> {
 
     /// The value of a cell; a missing one with the field's name.
     pub(super) fn cell_value(&self, cell: &Cell, name: impl FnOnce(&Self) -> &'a str) -> Eval<'a> {
-        match cell.value {
-            CellValue::Text => Ok(Value::Text(self.text_of(cell))),
-            CellValue::Number(value, unit) => Ok(Value::Number(Number {
-                value,
-                unit,
-                at: cell.range,
-            })),
-            CellValue::Date { year, month, day } => Ok(Value::Date(Date {
-                year,
-                month,
-                day,
-                at: cell.range,
-            })),
-            CellValue::Word(index) => Ok(Value::Word(Word {
-                set: WordSet::Choice,
-                index,
-                at: cell.range,
-            })),
-            CellValue::List { first, count } => Ok(Value::Rows { first, count }),
-            CellValue::Absent => Err(self.missing(name(self), AbsenceKind::Absent, cell.range)),
-            CellValue::Blank => Err(self.missing(name(self), AbsenceKind::Blank, cell.range)),
-            CellValue::Unreadable => {
-                Err(self.missing(name(self), AbsenceKind::Unreadable, cell.range))
-            }
+        match self.given(cell) {
+            Ok(value) => Ok(value),
+            Err(kind) => Err(self.missing(name(self), kind, cell.range)),
         }
     }
 
+    /// The value of a cell, a missing one as [`Value::Missing`].
+    #[inline]
     pub(super) fn cell_or_missing(
         &self,
         cell: &Cell,
         name: impl FnOnce(&Self) -> &'a str,
-    ) -> Result<Value<'a>, Stop<'a>> {
-        match self.cell_value(cell, name) {
-            Err(Stop::Missing(absence)) => Ok(Value::Missing(absence)),
-            other => other,
-        }
+    ) -> Value<'a> {
+        self.given(cell).unwrap_or_else(|kind| {
+            let (name, at) = (name(self), cell.range);
+            Value::Missing(self.arena.alloc(Absence { name, kind, at }))
+        })
+    }
+
+    /// The value of a cell, or why there is none.
+    #[inline]
+    fn given(&self, cell: &Cell) -> Result<Value<'a>, AbsenceKind> {
+        let at = cell.range;
+        Ok(match cell.value {
+            CellValue::Text => Value::Text(self.text_of(cell)),
+            CellValue::Number(value, unit) => Value::Number(Number { value, unit, at }),
+            CellValue::Date { year, month, day } => Value::Date(Date {
+                year,
+                month,
+                day,
+                at,
+            }),
+            CellValue::Word(index) => Value::Word(Word {
+                set: WordSet::Choice,
+                index,
+                at,
+            }),
+            CellValue::List { first, count } => Value::Rows { first, count },
+            CellValue::Absent => return Err(AbsenceKind::Absent),
+            CellValue::Blank => return Err(AbsenceKind::Blank),
+            CellValue::Unreadable => return Err(AbsenceKind::Unreadable),
+        })
     }
 
     pub(super) fn gathered(&self, slots: &'a [u16]) -> Value<'a> {
@@ -80,9 +85,7 @@ impl<'a, 's> Run<'a, 's> {
             if optional && matches!(cell.value, CellValue::Absent | CellValue::Blank) {
                 continue;
             }
-            if let Ok(value) = self.cell_or_missing(cell, |run| run.field_name(*slot)) {
-                values.push(value);
-            }
+            values.push(self.cell_or_missing(cell, |run| run.field_name(*slot)));
         }
         Value::List(values.into_bump_slice())
     }
@@ -104,9 +107,7 @@ impl<'a, 's> Run<'a, 's> {
         found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
     ) {
         let cell = self.document.cell(slot);
-        let Ok(mut value) = self.cell_or_missing(cell, |_| &field.name) else {
-            return;
-        };
+        let mut value = self.cell_or_missing(cell, |_| &field.name);
         if let Value::Rows { count: 0, .. } = value {
             let (name, kind) = (field.name.as_str(), AbsenceKind::Blank);
             let absence = Absence {

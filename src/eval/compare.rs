@@ -10,6 +10,7 @@ use crate::types::{Number, Unit, Value};
 use super::stop::{Fault, Stop};
 
 /// `b` in the unit of `a`, and the unit of their sum. A bare number takes the other's unit.
+#[inline]
 pub(super) fn convert<'a>(a: &Number, b: &Number) -> Result<(Decimal, Unit), Stop<'a>> {
     if a.unit == b.unit || b.unit == Unit::NONE {
         return Ok((b.value, a.unit));
@@ -19,53 +20,70 @@ pub(super) fn convert<'a>(a: &Number, b: &Number) -> Result<(Decimal, Unit), Sto
     }
     match b.unit.convert(b.value, a.unit) {
         Some(value) => Ok((value, a.unit)),
-        None => Err(Stop::Fault(Fault::Type)),
+        None => Err(Stop::Fault(&Fault::Type)),
     }
 }
 
-/// Whether a comparison holds; with a tolerance, equality and order are not strict.
-pub(super) fn compare<'a>(
-    op: Comparison,
-    a: &Value<'a>,
-    b: &Value<'a>,
-    tolerance: Option<&Value<'a>>,
-) -> Result<bool, Stop<'a>> {
-    let order = match (a, b, tolerance) {
-        (Value::Number(a), Value::Number(b), Some(Value::Number(tolerance))) => {
-            let difference = difference(a, b)?;
-            let (tolerance, _) = convert(a, tolerance)?;
-            if difference.abs() <= tolerance {
-                Ordering::Equal
-            } else {
-                difference.cmp(&Decimal::ZERO)
-            }
+/// Whether a comparison holds.
+#[inline]
+pub(super) fn compare<'a>(op: Comparison, a: &Value<'a>, b: &Value<'a>) -> Result<bool, Stop<'a>> {
+    let order = match (a, b) {
+        // Counts, ordinals and years need neither conversion nor rescaling.
+        (Value::Number(a), Value::Number(b))
+            if a.unit == b.unit && a.value.scale() == b.value.scale() =>
+        {
+            a.value.mantissa().cmp(&b.value.mantissa())
         }
         _ => order(a, b)?,
     };
-    Ok(match op {
+    Ok(holds(op, order))
+}
+
+/// Whether a comparison holds when equality and order are not strict.
+pub(super) fn compare_within<'a>(
+    op: Comparison,
+    a: &Value<'a>,
+    b: &Value<'a>,
+    tolerance: &Value<'a>,
+) -> Result<bool, Stop<'a>> {
+    let (Value::Number(a), Value::Number(b), Value::Number(tolerance)) = (a, b, tolerance) else {
+        return compare(op, a, b);
+    };
+    let difference = difference(a, b)?;
+    let (tolerance, _) = convert(a, tolerance)?;
+    let order = if difference.abs() <= tolerance {
+        Ordering::Equal
+    } else {
+        difference.cmp(&Decimal::ZERO)
+    };
+    Ok(holds(op, order))
+}
+
+fn holds(op: Comparison, order: Ordering) -> bool {
+    match op {
         Comparison::Equal => order.is_eq(),
         Comparison::NotEqual => order.is_ne(),
         Comparison::Less => order.is_lt(),
         Comparison::LessEqual => order.is_le(),
         Comparison::Greater => order.is_gt(),
         Comparison::GreaterEqual => order.is_ge(),
-    })
+    }
 }
 
 /// `a - b`, in the unit of `a`.
 pub(super) fn difference<'a>(a: &Number, b: &Number) -> Result<Decimal, Stop<'a>> {
     let (b, _) = convert(a, b)?;
-    a.value.checked_sub(b).ok_or(Stop::Fault(Fault::Overflow))
+    a.value.checked_sub(b).ok_or(Stop::Fault(&Fault::Overflow))
 }
 
 fn order<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<Ordering, Stop<'a>> {
     Ok(match (a, b) {
         (Value::Number(a), Value::Number(b)) => {
-            // Counts and ordinals, which need no rescaling.
-            if a.unit == b.unit && a.value.scale() == b.value.scale() {
-                a.value.mantissa().cmp(&b.value.mantissa())
+            let (b, _) = convert(a, b)?;
+            if a.value.scale() == b.scale() {
+                a.value.mantissa().cmp(&b.mantissa())
             } else {
-                a.value.cmp(&convert(a, b)?.0)
+                a.value.cmp(&b)
             }
         }
         (Value::Text(a), Value::Text(b)) => a.text.cmp(b.text),
@@ -75,7 +93,7 @@ fn order<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<Ordering, Stop<'a>> {
         (Value::Missing(absence), _) | (_, Value::Missing(absence)) => {
             return Err(Stop::Missing(absence));
         }
-        _ => return Err(Stop::Fault(Fault::Type)),
+        _ => return Err(Stop::Fault(&Fault::Type)),
     })
 }
 

@@ -178,7 +178,7 @@ impl Verdict {
                 self.reason.get_or_insert_with(|| absence_words(absence));
             }
             Stop::Fault(fault) => {
-                self.fault = Some(*fault);
+                self.fault = Some(**fault);
                 // The rule is at fault, not the declaration: its author needs the place, and a
                 // field that an earlier iteration missed does not hide it.
                 let written: Vec<&str> = written.split_whitespace().collect();
@@ -196,7 +196,7 @@ impl<'a> Run<'a, '_> {
             }
             match step {
                 Step::Let(slot, value) => match self.eval_or_missing(value) {
-                    Ok(value) => self.set_local(*slot, value),
+                    Ok(value) => self.set_local(*slot, &value),
                     Err(stop) => verdict.stopped(&stop, self.written(value.range)),
                 },
                 Step::For(each, inner) => self.walk(each, inner, verdict),
@@ -218,20 +218,23 @@ impl<'a> Run<'a, '_> {
             Ok(elements) => elements,
             Err(stop) => return verdict.stopped(&stop, self.written(each.source.range)),
         };
-        for (index, element) in elements.iter().enumerate() {
-            match self.admits(each, index + 1, element) {
+        // Stops at the first fault, which is the verdict's.
+        let _ = elements.each(|position, element| {
+            match self.admits(each, position, element) {
                 Ok(true) => {
-                    self.walked.push(element);
-                    self.steps(inner, verdict);
+                    self.walked.push(*element);
+                    match inner {
+                        // What most walks hold needs no loop of its own.
+                        [Step::Require(only)] => self.require(only, verdict),
+                        _ => self.steps(inner, verdict),
+                    }
                     self.walked.pop();
                 }
                 Ok(false) => {}
                 Err(stop) => verdict.stopped(&stop, self.written(each.source.range)),
             }
-            if verdict.fault.is_some() {
-                return;
-            }
-        }
+            verdict.fault.map_or(Ok(()), Err)
+        });
     }
 
     fn require(&mut self, requirement: &'a Requirement, verdict: &mut Verdict) {
@@ -262,23 +265,22 @@ impl<'a> Run<'a, '_> {
             Err(stop) => return verdict.stopped(&stop, self.written(each.source.range)),
         };
         verdict.take(Outcome::Passed);
-        for (index, element) in elements.iter().enumerate() {
-            match self.admits(each, index + 1, element) {
+        // Stops at the first element if that is the finding, and at the first fault.
+        let _ = elements.each(|position, element| {
+            match self.admits(each, position, element) {
                 Ok(true) => {
                     verdict.take(Outcome::Failed);
                     let filter = each.filter.as_ref();
-                    let finding = self.finding(requirement, filter, Some(element));
+                    let finding = self.finding(requirement, filter, Some(*element));
                     verdict.add(finding, requirement);
                     if only_first {
-                        return;
+                        return Err(());
                     }
                 }
                 Ok(false) => {}
                 Err(stop) => verdict.stopped(&stop, self.written(requirement.range)),
             }
-            if verdict.fault.is_some() {
-                return;
-            }
-        }
+            verdict.fault.map_or(Ok(()), |_| Err(()))
+        });
     }
 }

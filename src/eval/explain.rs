@@ -55,7 +55,7 @@ impl<'a> Run<'a, '_> {
                     return Decisive { expr, held };
                 };
                 for (index, element) in elements.iter().enumerate() {
-                    let admitted = self.admits(each, index + 1, element).unwrap_or(false);
+                    let admitted = self.admits(each, index + 1, &element).unwrap_or(false);
                     if admitted && self.truth(body).is_ok_and(|holds| holds == wanted) {
                         self.walked.push(element);
                         return self.decisive(body, wanted);
@@ -66,7 +66,7 @@ impl<'a> Run<'a, '_> {
             ExprKind::With(bindings, body) => {
                 for (slot, value) in bindings {
                     if let Ok(value) = self.eval_or_missing(value) {
-                        self.set_local(*slot, value);
+                        self.set_local(*slot, &value);
                     }
                 }
                 match &body.kind {

@@ -6,29 +6,44 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use rust_decimal::Decimal;
 
-use crate::ir::Expr;
+use crate::ir::{Expr, ExprKind};
 use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Number, Record, Text, Unit, Value};
 
-use super::run::{Eval, Run};
+use super::run::Run;
 use super::stop::{Fault, Stop};
 
 impl<'a, 's> Run<'a, 's> {
-    pub(super) fn find(&mut self, base: &'a Expr, index: u16, pattern: bool) -> Eval<'a> {
+    /// The hits of a search in a text or in a list of texts.
+    pub(super) fn find(
+        &mut self,
+        base: &'a Expr,
+        index: u16,
+        pattern: bool,
+    ) -> Result<&'a [Value<'a>], Stop<'a>> {
         let mut found = self.context.vec();
-        match self.eval(base)? {
-            Value::Text(text) => self.find_in(text, index, pattern, &mut found)?,
-            base => {
-                for value in self.context.elements(base) {
-                    match value {
-                        Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
-                        Value::Missing(_) => {}
-                        _ => return Err(Stop::Fault(Fault::Type)),
-                    }
-                }
+        // The element of a walk, as most texts are, is searched where it stands.
+        if let ExprKind::Local(local) = base.kind
+            && let Value::Text(text) = *self.local_ref(local)?
+        {
+            self.spend(1)?;
+            self.find_in(text, index, pattern, &mut found)?;
+            return Ok(found.into_bump_slice());
+        }
+        let value = self.eval(base)?;
+        let one = [value];
+        let texts = match value {
+            Value::Text(_) => &one[..],
+            list => self.context.elements(list),
+        };
+        for value in texts {
+            match value {
+                Value::Text(text) => self.find_in(*text, index, pattern, &mut found)?,
+                Value::Missing(_) => {}
+                _ => return Err(Stop::Fault(&Fault::Type)),
             }
         }
-        Ok(Value::List(found.into_bump_slice()))
+        Ok(found.into_bump_slice())
     }
 
     fn find_in(
@@ -36,7 +51,7 @@ impl<'a, 's> Run<'a, 's> {
         text: Text<'a>,
         index: u16,
         pattern: bool,
-        found: &mut bumpalo::collections::Vec<'a, Value<'a>>,
+        found: &mut BumpVec<'a, Value<'a>>,
     ) -> Result<(), Stop<'a>> {
         let (set, arena) = (self.set, self.arena);
         let before = found.len();
@@ -54,7 +69,7 @@ impl<'a, 's> Run<'a, 's> {
                     found.push(hit(arena, text, range, &[], &[]));
                 })
         };
-        hits.ok_or(Stop::Fault(Fault::Pattern))?;
+        hits.ok_or(Stop::Fault(&Fault::Pattern))?;
         self.spend(found.len() - before)
     }
 }
@@ -67,20 +82,27 @@ fn hit<'a>(
     names: &'a [(String, bool)],
     captures: &[Option<Range<usize>>],
 ) -> Value<'a> {
-    let (start, end) = (range.start, range.end);
-    let whole = text.text;
-    let before = whole.get(..start).unwrap_or_default();
-    let after = whole.get(end..).unwrap_or_default();
-    let last = before.chars().next_back().map_or(0, char::len_utf8);
-    let next = after.chars().next().map_or(0, char::len_utf8);
-    let it = text.part(start..end);
+    let (before, rest) = text.split(range.start);
+    let (it, after) = rest.split(range.len());
+    // The lengths of the characters before and behind.
+    let mut last = before.text.bytes().rev();
+    let last = last
+        .position(|byte| byte & 0xc0 != 0x80)
+        .map_or(0, |inside| inside + 1);
+    let next = match after.text.as_bytes().first() {
+        None => 0,
+        Some(..0x80) => 1,
+        Some(..0xe0) => 2,
+        Some(..0xf0) => 3,
+        Some(_) => 4,
+    };
     let mut parts = BumpVec::with_capacity_in(5 + names.len(), arena);
     parts.extend_from_slice_copy(&[
         Value::Text(it),
-        Value::Text(text.part(start - last..start)),
-        Value::Text(text.part(end..end + next)),
-        Value::Text(text.part(0..start)),
-        Value::Text(text.part(end..whole.len())),
+        Value::Text(before.split(before.text.len() - last).1),
+        Value::Text(after.split(next).0),
+        Value::Text(before),
+        Value::Text(after),
     ]);
     for ((name, digits), range) in names.iter().zip(captures) {
         parts.push(captured(arena, text, name, *digits, range.clone()));
@@ -111,7 +133,13 @@ fn captured<'a>(
     if !digits {
         return Value::Text(it);
     }
-    match Decimal::from_str_exact(it.text) {
+    // A year or a count, as most are, needs no exact reading.
+    let short = match it.text.len() {
+        ..=9 => it.text.parse::<u32>().ok(),
+        _ => None,
+    };
+    let value = short.map_or_else(|| Decimal::from_str_exact(it.text), |it| Ok(it.into()));
+    match value {
         Ok(value) => Value::Number(Number {
             value,
             unit: Unit::NONE,

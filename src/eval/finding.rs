@@ -190,10 +190,12 @@ impl<'a> Run<'a, '_> {
             }
         }
         let digest = hash.finalize();
-        digest
+        let digits = digest
             .iter()
             .take(8)
-            .map(|byte| format!("{byte:02x}"))
+            .flat_map(|byte| [byte >> 4, byte & 15]);
+        digits
+            .filter_map(|digit| char::from_digit(u32::from(digit), 16))
             .collect()
     }
 }

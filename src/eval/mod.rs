@@ -3,6 +3,7 @@
 mod automata;
 mod cells;
 mod compare;
+mod condition;
 mod elements;
 mod evaluate;
 mod explain;
@@ -13,6 +14,7 @@ mod search;
 mod short;
 mod show;
 mod stop;
+mod walk;
 
 pub use automata::Automata;
 pub use evaluate::{Engine, Judge, Verdict};

@@ -126,35 +126,19 @@ impl Searchers {
         text: &str,
         visit: Visit<'_>,
     ) -> Option<()> {
-        let regex = match self.pattern(set, index)? {
-            Pattern::Ready(ready) => return ready_hits(ready, set, scratch, index, text, visit),
+        match self.pattern(set, index)? {
+            Pattern::Ready(ready) => ready_hits(ready, set, scratch, index, text, visit),
             Pattern::Short(short) => {
                 short_hits(short, &mut scratch.captures, text, visit);
-                return Some(());
+                Some(())
             }
-            Pattern::General(regex) => regex,
-        };
-        let names = &set.patterns.get(usize::from(index))?.captures;
-        let cache = scratch.cache(index, regex)?;
-        let mut input = Input::new(text);
-        // The whole match is much cheaper to find than its captures, and mostly there is none.
-        while let Some(found) = regex.search_with(cache, &input) {
-            let range = found.range();
-            let mut groups = Vec::new();
-            if !names.is_empty() {
-                input.set_range(range.start..text.len());
-                let mut captures = regex.create_captures();
-                regex.search_captures_with(cache, &input, &mut captures);
-                groups = names
-                    .iter()
-                    .map(|(name, _)| group(&captures, name))
-                    .collect();
+            Pattern::General(regex) => {
+                let names = &set.patterns.get(usize::from(index))?.captures;
+                let cache = scratch.cache(index, regex)?;
+                general_hits(regex, cache, names, text, visit);
+                Some(())
             }
-            // Patterns never match the empty text, so that the search goes on behind the match.
-            input.set_start(range.end);
-            visit(range, &groups);
         }
-        Some(())
     }
 
     /// Whether one of the words stands in the text.
@@ -219,6 +203,31 @@ fn ready_hits(
         visit(range, &groups);
     }
     Some(())
+}
+
+fn general_hits(
+    regex: &Regex,
+    cache: &mut Cache,
+    names: &[(String, bool)],
+    text: &str,
+    visit: Visit<'_>,
+) {
+    let mut input = Input::new(text);
+    // The whole match is much cheaper to find than its captures, and mostly there is none.
+    while let Some(found) = regex.search_with(cache, &input) {
+        let range = found.range();
+        let mut groups = Vec::new();
+        if !names.is_empty() {
+            input.set_range(range.start..text.len());
+            let mut captures = regex.create_captures();
+            regex.search_captures_with(cache, &input, &mut captures);
+            let names = names.iter();
+            groups = names.map(|(name, _)| group(&captures, name)).collect();
+        }
+        // Patterns never match the empty text, so that the search goes on behind the match.
+        input.set_start(range.end);
+        visit(range, &groups);
+    }
 }
 
 fn short_hits(

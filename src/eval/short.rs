@@ -4,16 +4,15 @@
 //! where such a pattern can begin are found many bytes at a time, and a small automaton is tried at
 //! each. As a match is of limited length, the time stays linear.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use memchr::memmem::Finder;
 use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::source::each_between;
+use crate::source::{Lanes, each_ahead, each_between};
 
 /// A short pattern ready for searching.
 #[derive(Debug)]
@@ -26,12 +25,14 @@ pub(super) struct ShortPattern {
 }
 
 /// What every match begins with.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Begin {
     /// One of the ASCII bytes from the first to the last.
     Between(u8, u8),
-    /// These bytes.
-    Literal(Box<Finder<'static>>),
+    /// One of these, with no digit behind it: the last one of a number.
+    LastBetween(u8, u8),
+    /// These two bytes.
+    Pair(u8, u8),
 }
 
 /// The most bytes that a match has.
@@ -70,8 +71,9 @@ impl ShortPattern {
         let mut literal = Vec::new();
         prefix(&hir, &mut literal);
         let begin = match literal.as_slice() {
-            [_, _, ..] => Begin::Literal(Box::new(Finder::new(&literal).into_owned())),
-            _ => Begin::Between(first, last),
+            [first, second, ..] => Begin::Pair(*first, *second),
+            _ if digit_may_follow(&automaton, start, first..=last) => Begin::Between(first, last),
+            _ => Begin::LastBetween(first, last),
         };
         Some(Self {
             automaton,
@@ -83,11 +85,19 @@ impl ShortPattern {
 
     /// Calls `visit` with the places where a match may begin, in order, as long as it says yes.
     #[inline(always)]
-    fn candidates(&self, bytes: &[u8], mut visit: impl FnMut(usize) -> bool) {
-        match &self.begin {
-            Begin::Between(first, last) => each_between(bytes, *first, *last, visit),
-            Begin::Literal(literal) => {
-                literal.find_iter(bytes).all(&mut visit);
+    fn candidates(&self, bytes: &[u8], visit: impl FnMut(usize) -> bool) {
+        match self.begin {
+            Begin::Between(first, last) => each_between(bytes, first, last, visit),
+            Begin::LastBetween(first, last) => {
+                let class = |[a, b, _]: [Lanes; 3]| {
+                    let number_goes_on = b.between(b'0', b'9');
+                    a.between(first, last).without(number_goes_on).bits()
+                };
+                each_ahead(bytes, class, visit);
+            }
+            Begin::Pair(first, second) => {
+                let class = |[a, b, _]: [Lanes; 3]| a.equal(first).and(b.equal(second)).bits();
+                each_ahead(bytes, class, visit);
             }
         }
     }
@@ -143,6 +153,19 @@ impl ShortPattern {
         }
         end
     }
+}
+
+/// Whether a match may go on with a digit behind its first byte, or end before one.
+fn digit_may_follow(
+    automaton: &dense::DFA<Vec<u32>>,
+    start: StateID,
+    mut firsts: RangeInclusive<u8>,
+) -> bool {
+    firsts.any(|first| {
+        let behind = automaton.next_state(start, first);
+        // The automaton tells of a match one byte late: behind one it is not dead yet.
+        (b'0'..=b'9').any(|digit| !automaton.is_dead_state(automaton.next_state(behind, digit)))
+    })
 }
 
 /// The least and the greatest byte that a match begins with, if all of them are ASCII.
@@ -231,6 +254,7 @@ mod tests {
             ("覆盖300余万人", vec!["0余万人"]),
             ("达到95%", vec!["5%"]),
             ("第3", vec![]),
+            ("2021年3个，第12", vec!["3个"]),
         ] {
             for text in [
                 text.to_owned(),
@@ -242,6 +266,21 @@ mod tests {
                 assert_eq!(found, expected, "{text}");
                 assert_eq!(pattern.is_match(&text), !expected.is_empty(), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn digits_behind_the_first_one_are_found() {
+        for (regex, expected) in [
+            ("[0-9]", "1 2 3"),
+            ("[0-9]{2}", "12"),
+            ("[0-9]{1,2}", "12 3"),
+        ] {
+            let pattern = ShortPattern::new(regex).unwrap();
+            let text = "甲12乙3";
+            let mut found = Vec::new();
+            pattern.find(text, |range| found.extend(text.get(range)));
+            assert_eq!(found.join(" "), expected, "{regex}");
         }
     }
 

@@ -1,15 +1,17 @@
 //! Why an expression has no value.
 
+use bumpalo::Bump;
+
 use crate::builtins::CallError;
 use crate::types::{Absence, AbsenceKind};
 
-/// Why an expression has no value.
+/// Why an expression has no value. Small, since every step of an evaluation may give it back.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Stop<'a> {
     /// Something it needs is missing from the document: not the rule's fault.
     Missing(&'a Absence<'a>),
     /// The rule went wrong.
-    Fault(Fault),
+    Fault(&'a Fault),
 }
 
 /// What is wrong with a rule at run time.
@@ -43,11 +45,12 @@ impl Fault {
     }
 }
 
-impl<'a> From<CallError<'a>> for Stop<'a> {
-    fn from(error: CallError<'a>) -> Self {
+impl<'a> Stop<'a> {
+    /// Why a function gave no value.
+    pub(super) fn of(error: CallError<'a>, arena: &'a Bump) -> Self {
         match error {
             CallError::Missing(absence) => Stop::Missing(absence),
-            CallError::Fault(words) => Stop::Fault(Fault::Call(words)),
+            CallError::Fault(words) => Stop::Fault(arena.alloc(Fault::Call(words))),
         }
     }
 }

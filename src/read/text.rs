@@ -8,7 +8,7 @@
 //! kind: words with wide gaps between them, or `|` around every cell.
 
 use crate::model::{Layout, Line, Page, PageCell};
-use crate::source::{SourceFile, TextRange, each_between, offset};
+use crate::source::{Lanes, SourceFile, TextRange, each_ahead, offset};
 
 use super::reader::Read;
 use super::spaced::{self, Rows};
@@ -29,8 +29,8 @@ fn page(text: &str) -> Page {
     let mut marks: Vec<u32> = Vec::with_capacity(bytes.len() / 48 + 16);
     let (mut opening, mut separating) = (0usize, 0usize);
     let (mut line, mut tabs, mut in_front) = (0usize, 0usize, false);
-    // TAB and line feed are neighbours among the characters.
-    each_between(bytes, b'\t', b'\n', |at| {
+    let class = |[here, ..]: [Lanes; 3]| here.equal(b'\t').or(here.equal(b'\n')).bits();
+    each_ahead(bytes, class, |at| {
         marks.push(offset(at));
         if bytes.get(at) == Some(&b'\t') {
             in_front |= at == line;
@@ -189,6 +189,12 @@ impl Builder<'_> {
 /// width U+FEFF.
 fn trimmed(bytes: &[u8], start: u32, end: u32) -> TextRange {
     let mut rest = bytes.get(start as usize..end as usize).unwrap_or_default();
+    // Most lines begin with a digit or a usual Chinese character, and have no white space behind.
+    if let [b'0'..=b'9' | 0xe4..=0xe9, .., last] = rest
+        && !matches!(last, b' ' | b'\t' | b'\r' | 0x0c | 0x80 | 0xa0 | 0xbf)
+    {
+        return TextRange::new(start, end);
+    }
     let mut from = start;
     loop {
         let cut = match rest {

@@ -8,6 +8,12 @@ use wide::{CmpEq, CmpGt, i8x16};
 /// How many bytes a block has.
 const BLOCK: usize = 16;
 
+/// How many bytes are looked at in one step: two blocks.
+const STEP: usize = 2 * BLOCK;
+
+/// How many bytes are needed for that: those of the blocks, and two behind the last one.
+const REACH: usize = STEP + 2;
+
 /// What stands behind the end of a text in its last block: no byte of a class may equal it.
 const FILLER: u8 = 0x80;
 
@@ -19,6 +25,15 @@ impl Lanes {
     #[inline(always)]
     fn load(block: &[u8; BLOCK]) -> Self {
         Self(i8x16::new(block.map(u8::cast_signed)))
+    }
+
+    /// The block at `start`, and the blocks that begin one and two bytes behind it.
+    #[inline(always)]
+    fn ahead(bytes: &[u8; REACH], start: usize) -> [Self; 3] {
+        [0, 1, 2].map(|by| {
+            let block = bytes.get(start + by..).and_then(<[u8]>::first_chunk);
+            Self::load(block.unwrap_or(&[FILLER; BLOCK]))
+        })
     }
 
     /// The ASCII bytes from `first` to `last`, which is not DEL.
@@ -48,10 +63,16 @@ impl Lanes {
         Self(self.0 | other.0)
     }
 
-    /// Whether all bytes are parts of characters outside of ASCII.
+    /// Where both answers are yes.
     #[inline(always)]
-    pub fn is_wide(self) -> bool {
-        self.bits() == 0xffff
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Where this answer is yes and the other one no.
+    #[inline(always)]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// One bit a byte, the first byte's lowest.
@@ -67,51 +88,58 @@ fn splat(byte: u8) -> i8x16 {
 }
 
 /// Calls `visit` with the places of the bytes that `class` gives the bits of, in order, as long as
-/// it says yes. The class must not hold the byte 80, which begins no character.
-#[inline]
-pub fn each_of(bytes: &[u8], class: impl Fn(Lanes) -> u32, mut visit: impl FnMut(usize) -> bool) {
-    let mut each = |block: &[u8; BLOCK], start: usize| {
-        let mut left = class(Lanes::load(block));
+/// it says yes. The class is given the bytes and the two behind each of them; it must not hold the
+/// byte 80, which begins no character.
+#[inline(always)]
+pub fn each_ahead(
+    bytes: &[u8],
+    class: impl Fn([Lanes; 3]) -> u32,
+    mut visit: impl FnMut(usize) -> bool,
+) {
+    let mut start = 0;
+    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+        // One loop for whole steps and what is left, so that the class is worked out in place.
+        let mut last;
+        let step = match rest.first_chunk() {
+            Some(step) => step,
+            None => {
+                last = [FILLER; REACH];
+                for (target, byte) in last.iter_mut().zip(rest) {
+                    *target = *byte;
+                }
+                &last
+            }
+        };
+        let first = class(Lanes::ahead(step, 0));
+        let mut left = first | class(Lanes::ahead(step, BLOCK)) << BLOCK;
         while left != 0 {
             if !visit(start + left.trailing_zeros() as usize) {
-                return false;
+                return;
             }
             left &= left - 1;
         }
-        true
-    };
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let mut start = 0;
-    for block in blocks {
-        if !each(block, start) {
-            return;
-        }
-        start += BLOCK;
+        start += STEP;
     }
-    if rest.is_empty() {
-        return;
-    }
-    let mut last = [FILLER; BLOCK];
-    if let Some(target) = last.get_mut(..rest.len()) {
-        target.copy_from_slice(rest);
-    }
-    each(&last, start);
 }
 
 /// Calls `visit` with the places of the ASCII bytes from `first` to `last`, in order, as long as it
 /// says yes. `last` is not DEL.
-#[inline]
+#[inline(always)]
 pub fn each_between(bytes: &[u8], first: u8, last: u8, visit: impl FnMut(usize) -> bool) {
-    each_of(bytes, |lanes| lanes.between(first, last).bits(), visit);
+    each_ahead(
+        bytes,
+        |[here, _, _]| here.between(first, last).bits(),
+        visit,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn places(bytes: &[u8], class: impl Fn(Lanes) -> u32) -> Vec<usize> {
+    fn places(bytes: &[u8], class: impl Fn([Lanes; 3]) -> u32) -> Vec<usize> {
         let mut found = Vec::new();
-        each_of(bytes, class, |at| {
+        each_ahead(bytes, class, |at| {
             found.push(at);
             true
         });
@@ -127,13 +155,22 @@ mod tests {
                 let expected: Vec<usize> = (0..length)
                     .filter(|&at| (first..=last).contains(&bytes[at]))
                     .collect();
-                let found = places(bytes, |lanes| lanes.between(first, last).bits());
+                let found = places(bytes, |[here, ..]| here.between(first, last).bits());
                 assert_eq!(found, expected, "{first}-{last}");
             }
             let expected: Vec<usize> = (0..length)
                 .filter(|&at| matches!(bytes[at], 0xe2 | 0xe3 | 0xef))
                 .collect();
-            let class = |lanes: Lanes| lanes.with(1).equal(0xe3).or(lanes.equal(0xef)).bits();
+            let class =
+                |[here, ..]: [Lanes; 3]| here.with(1).equal(0xe3).or(here.equal(0xef)).bits();
+            assert_eq!(places(bytes, class), expected);
+            let expected: Vec<usize> = (0..length)
+                .filter(|&at| bytes[at..].starts_with(b"ABC"))
+                .collect();
+            let class = |[a, b, c]: [Lanes; 3]| {
+                let word = a.equal(b'A').and(b.equal(b'B')).and(c.equal(b'C'));
+                word.without(a.equal(b'D')).bits()
+            };
             assert_eq!(places(bytes, class), expected);
         }
         let mut seen = 0;

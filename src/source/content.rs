@@ -35,10 +35,13 @@ pub struct Content {
 impl Content {
     /// The content of a document with nothing joined yet.
     pub fn new(source: Arc<SourceFile>) -> Self {
+        // Room for what a usual declaration has joined.
+        let joined = String::with_capacity(source.text().len() / 8);
+        let pieces = Vec::with_capacity(32);
         Self {
             source,
-            joined: String::new(),
-            pieces: Vec::new(),
+            joined,
+            pieces,
         }
     }
 

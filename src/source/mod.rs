@@ -7,7 +7,7 @@ mod line_index;
 mod map;
 mod span;
 
-pub use bytes::{Lanes, each_between, each_of};
+pub use bytes::{Lanes, each_ahead, each_between};
 pub use content::Content;
 pub use file::SourceFile;
 pub use line_index::{LineColumn, LineIndex};

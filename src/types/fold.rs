@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::source::{Lanes, each_of, offset};
+use crate::source::{Lanes, each_ahead, offset};
 
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,23 +67,17 @@ pub fn is_blank(c: char) -> bool {
 
 /// Calls `visit` with the ranges of the white space characters of a text, in order.
 pub fn each_blank(text: &str, mut visit: impl FnMut(Range<usize>)) {
-    let class = |lanes: Lanes| {
-        let ascii = lanes.between(b'\t', b' ').or(lanes.equal(0xc2));
-        ascii.or(lanes.equal(0xe2)).bits() | ideographic_space(lanes)
+    let class = |[a, _, c]: [Lanes; 3]| {
+        let wide = a.equal(0xe3).and(c.equal(0x80)).or(a.equal(0xe2));
+        a.between(b'\t', b' ').or(a.equal(0xc2)).or(wide).bits()
     };
-    each_of(text.as_bytes(), class, |at| {
+    each_ahead(text.as_bytes(), class, |at| {
         let c = text.get(at..).and_then(|rest| rest.chars().next());
         if let Some(c) = c.filter(|c| is_blank(*c)) {
             visit(at..at + c.len_utf8());
         }
         true
     });
-}
-
-/// Where a block may have an ideographic space, E3 80 80: for its last two bytes one cannot tell.
-#[inline(always)]
-fn ideographic_space(lanes: Lanes) -> u32 {
-    lanes.equal(0xe3).bits() & (lanes.equal(0x80).bits() >> 2 | 0xc000)
 }
 
 fn half_width(c: char) -> Folded {
@@ -127,27 +121,17 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 pub fn foldable(text: &str, places: &mut Vec<u32>) {
     let bytes = text.as_bytes();
     let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
-    let class = |lanes: Lanes| {
-        let mut found = 0;
-        if !lanes.is_wide() {
-            let signs = lanes.between(b'(', b',').or(lanes.between(b':', b'?'));
-            found = signs.or(lanes.equal(b'!')).bits();
-        }
-        // E2 and E3 together.
-        let wide = lanes.equal(0xef).or(lanes.with(1).equal(0xe3));
-        let wide = wide.or(lanes.equal(0xc2)).bits();
-        if wide != 0 {
-            // Frequent ones stay: ， ； （ ） 。 、 by their third bytes, where they are in the block.
-            let stays = lanes.equal(0x8c).or(lanes.equal(0x9b));
-            let stays = stays.or(lanes.with(1).equal(0x89)).bits();
-            let full = lanes.equal(0xef).bits() & (lanes.equal(0xbc).bits() >> 1);
-            let comma = full & (stays >> 2);
-            let stop = lanes.equal(0xe3).bits() & !ideographic_space(lanes);
-            found |= wide & !comma & !stop;
-        }
-        found
+    let class = |[a, b, c]: [Lanes; 3]| {
+        // All signs that fold, and a few bytes that are told apart below.
+        let signs = a.with(0x17).equal(b'?').or(a.equal(b'!'));
+        // Frequent ones stay: ， ； by their second and third bytes, 。 、 by their third.
+        let stays = c.equal(0x8c).or(c.equal(0x9b)).and(b.equal(0xbc));
+        let full = a.equal(0xef).without(stays);
+        let space = a.equal(0xe3).and(c.equal(0x80));
+        let other = a.equal(0xe2).or(a.equal(0xc2));
+        signs.or(full).or(space).or(other).bits()
     };
-    each_of(bytes, class, |start| {
+    each_ahead(bytes, class, |start| {
         if begins_foldable(at(start), at(start + 1), at(start + 2)) {
             places.push(offset(start));
         }

@@ -34,22 +34,20 @@ impl LabelText {
         let mut rest = line.as_bytes();
         let mut at = 0usize;
         while let Some(&first) = rest.first() {
-            let (length, kept) = match rest {
-                [b' ' | b'\t' | b'\r' | b'*', ..] => (1, Kept::Nothing),
-                [0xe3, 0x80, 0x80, ..] => (3, Kept::Nothing),
-                [0xc2, 0xa0, ..] => (2, Kept::Nothing),
+            let (length, fits) = match *rest {
+                // The usual Chinese characters.
+                [a @ 0xe4..=0xe9, b, c, ..] => (3, text.push([a, b, c], at)),
+                [b' ' | b'\t' | b'\r' | b'*', ..] => (1, true),
+                [0xe3, 0x80, 0x80, ..] => (3, true),
+                [0xc2, 0xa0, ..] => (2, true),
                 // ★ ☆
-                [0xe2, 0x98, 0x85 | 0x86, ..] => (3, Kept::Nothing),
-                [0xef, 0xbc, low, ..] => (3, Kept::Byte(low.wrapping_sub(0x60))),
-                _ if first < 0x80 => (1, Kept::Byte(first)),
-                _ if first < 0xe0 => (2, Kept::Character),
-                _ if first < 0xf0 => (3, Kept::Character),
-                _ => (4, Kept::Character),
-            };
-            let fits = match kept {
-                Kept::Nothing => true,
-                Kept::Byte(byte) => text.push(&[byte], at),
-                Kept::Character => text.push(rest.get(..length).unwrap_or_default(), at),
+                [0xe2, 0x98, 0x85 | 0x86, ..] => (3, true),
+                [0xef, 0xbc, low, ..] => (3, text.push([low.wrapping_sub(0x60)], at)),
+                _ if first < 0x80 => (1, text.push([first], at)),
+                [a, b, ..] if first < 0xe0 => (2, text.push([a, b], at)),
+                [a, b, c, ..] if first < 0xf0 => (3, text.push([a, b, c], at)),
+                [a, b, c, d, ..] => (4, text.push([a, b, c, d], at)),
+                _ => (1, true),
             };
             if !fits {
                 text.whole = false;
@@ -61,20 +59,23 @@ impl LabelText {
         text
     }
 
-    fn push(&mut self, bytes: &[u8], at: usize) -> bool {
-        let Ok(from) = u8::try_from(at) else {
+    /// Appends the bytes of the character at `at`; whether there is room.
+    #[inline(always)]
+    fn push<const N: usize>(&mut self, bytes: [u8; N], at: usize) -> bool {
+        let Ok(at) = u8::try_from(at) else {
             return false;
         };
-        let end = self.len + bytes.len();
+        let target = self.bytes.get_mut(self.len..);
+        let origin = self.from.get_mut(self.len..);
         let (Some(target), Some(origin)) = (
-            self.bytes.get_mut(self.len..end),
-            self.from.get_mut(self.len..end),
+            target.and_then(<[u8]>::first_chunk_mut),
+            origin.and_then(<[u8]>::first_chunk_mut),
         ) else {
             return false;
         };
-        target.copy_from_slice(bytes);
-        origin.fill(from);
-        self.len = end;
+        *target = bytes;
+        *origin = [at; N];
+        self.len += N;
         true
     }
 
@@ -144,13 +145,6 @@ impl LabelText {
         let text = Self::new(label);
         text.slice(text.begin()..text.end()).to_vec()
     }
-}
-
-/// What of a character stays.
-enum Kept {
-    Nothing,
-    Byte(u8),
-    Character,
 }
 
 /// The length of a number in front: `(一)`, `一、`, `1.`, `1、`, `①`.

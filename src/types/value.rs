@@ -138,6 +138,20 @@ impl<'a> Text<'a> {
         })
     }
 
+    /// The texts before and behind `at`, which counts from its beginning.
+    #[inline]
+    pub fn split(self, at: usize) -> (Text<'a>, Text<'a>) {
+        let (before, behind) = self.text.split_at_checked(at).unwrap_or_default();
+        let text = |text, by: usize| match self.at {
+            Self::COMPUTED => Text::computed(text),
+            start => Text {
+                text,
+                at: start.saturating_add(u32::try_from(by).unwrap_or(0)),
+            },
+        };
+        (text(before, 0), text(behind, at))
+    }
+
     /// The part of it in `range`, which counts from its beginning.
     pub fn part(self, range: std::ops::Range<usize>) -> Text<'a> {
         let text = self.text.get(range.clone()).unwrap_or_default();
