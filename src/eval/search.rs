@@ -20,7 +20,7 @@ use super::short::ShortPattern;
 #[derive(Debug)]
 pub(super) struct Searchers {
     patterns: Vec<OnceLock<Option<Pattern>>>,
-    words: Vec<OnceLock<Option<AhoCorasick>>>,
+    words: Vec<OnceLock<Option<Words>>>,
     sets: Vec<OnceLock<FxHashSet<String>>>,
     automata: Automata,
 }
@@ -31,6 +31,14 @@ enum Pattern {
     Ready(Box<ReadyPattern>),
     Short(Box<ShortPattern>),
     General(Box<Regex>),
+}
+
+/// A compiled word list.
+#[derive(Debug)]
+enum Words {
+    /// Compiled beforehand.
+    Ready(Box<ReadyPattern>),
+    General(AhoCorasick),
 }
 
 /// What the searches of one thread write to.
@@ -81,14 +89,15 @@ impl Searchers {
             .as_ref()
     }
 
-    fn words(&self, set: &RuleSet, index: u16) -> Option<&AhoCorasick> {
+    fn words(&self, set: &RuleSet, index: u16) -> Option<&Words> {
         let compile = || {
             let terms = set.terms.get(usize::from(index))?;
+            if let Some(ready) = self.automata.find_words(terms) {
+                return Some(Words::Ready(Box::new(ready)));
+            }
             let kind = MatchKind::LeftmostLongest;
-            AhoCorasick::builder()
-                .match_kind(kind)
-                .build(&terms.words)
-                .ok()
+            let words = AhoCorasick::builder().match_kind(kind).build(&terms.words);
+            Some(Words::General(words.ok()?))
         };
         self.words
             .get(usize::from(index))?
@@ -159,20 +168,24 @@ impl Searchers {
 
     /// Whether one of the words stands in the text.
     pub(super) fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
-        Some(self.words(set, index)?.is_match(text))
+        match self.words(set, index)? {
+            Words::Ready(ready) => ready.is_match(text),
+            Words::General(words) => Some(words.is_match(text)),
+        }
     }
 
     /// All words of the list in the text, longest first at each place.
     pub(super) fn find_words(&self, set: &RuleSet, index: u16, text: &str) -> Option<Vec<Hit>> {
-        let found = self.words(set, index)?.find_iter(text);
-        Some(
-            found
-                .map(|hit| Hit {
-                    range: hit.range(),
-                    captures: Vec::new(),
-                })
-                .collect(),
-        )
+        let mut hits = Vec::new();
+        let mut push = |range| {
+            let captures = Vec::new();
+            hits.push(Hit { range, captures });
+        };
+        match self.words(set, index)? {
+            Words::Ready(ready) => ready.find(text, push)?,
+            Words::General(words) => words.find_iter(text).for_each(|hit| push(hit.range())),
+        }
+        Some(hits)
     }
 
     /// Whether the text is one of the words.
