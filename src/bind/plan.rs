@@ -38,7 +38,7 @@ pub(super) struct GroupWord {
 #[derive(Clone, Debug)]
 pub struct Plan {
     form: Form,
-    /// Hash of a label and its number, sorted.
+    /// Hash of a label and its number, sorted in the end.
     index: Vec<(u64, u32)>,
     /// The labels by number, each with what it stands for.
     labels: Vec<(Vec<u8>, Vec<Target>)>,
@@ -132,10 +132,6 @@ impl Plan {
                 | FieldKind::Choice(_) => {}
             }
         }
-        plan.index = (0u32..)
-            .zip(&plan.labels)
-            .map(|(number, (key, _))| (hash(key), number))
-            .collect();
         plan.index.sort_unstable();
         plan
     }
@@ -146,10 +142,18 @@ impl Plan {
             return;
         }
         self.firsts.insert(&key);
-        match self.labels.iter_mut().find(|(known, _)| *known == key) {
+        let hash = hash(&key);
+        let mut alike = self.index.iter().filter(|(other, _)| *other == hash);
+        let known = |number: u32| self.labels.get(number as usize).map(|(known, _)| known);
+        let number = alike.find(|(_, number)| known(*number) == Some(&key));
+        match number.and_then(|(_, number)| self.labels.get_mut(*number as usize)) {
             Some((_, targets)) if targets.contains(&target) => {}
             Some((_, targets)) => targets.push(target),
-            None => self.labels.push((key, vec![target])),
+            None => {
+                let number = u32::try_from(self.labels.len()).unwrap_or(u32::MAX);
+                self.index.push((hash, number));
+                self.labels.push((key, vec![target]));
+            }
         }
     }
 

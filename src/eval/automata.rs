@@ -11,26 +11,40 @@ use std::sync::OnceLock;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::{Anchored, Input, MatchKind};
+use regex_automata::{Anchored, HalfMatch, Input, MatchKind};
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+
+use crate::ir::{RuleSet, Terms};
 
 use super::short::ShortPattern;
 
 /// The largest automaton in the table, in bytes.
 const LARGEST: usize = 256 << 10;
 /// The most that an automaton may have while it is made, before equal states are made one.
-const SIZE_LIMIT: usize = 4 * LARGEST;
+const SIZE_LIMIT: usize = 16 * LARGEST;
 
 /// A table of automata by the expressions that they were made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Automata {
-    /// The number of rows; the rows; expressions and automata. Numbers have four bytes, the lowest
-    /// first. A row says where its expression begins and ends, where its automaton begins, where
-    /// that ends and the one of the reversed expression begins, and where that ends.
+    /// The number of the layout; the number of rows; the rows; expressions and automata. Numbers
+    /// have four bytes, the lowest first. A row says where its expression begins, where that ends
+    /// and the words begin that every match ends with, and where these end; where its automaton
+    /// begins, where that ends and the one of the reversed expression begins, and where that ends.
     bytes: &'static [u8],
 }
 
+/// What a table of this layout begins with; one that begins with another number holds nothing.
+const LAYOUT: usize = 0x4a58_0001;
 /// Numbers in a row of [`Automata`].
-const ROW: usize = 5;
+const ROW: usize = 6;
+
+/// What an expression becomes.
+struct Made {
+    /// Bytes that every match ends with; there may be none.
+    ending: Vec<u8>,
+    forward: Vec<u8>,
+    backward: Vec<u8>,
+}
 
 /// An automaton that is read where it stands.
 type Readable = dense::DFA<&'static [u32]>;
@@ -38,6 +52,8 @@ type Readable = dense::DFA<&'static [u32]>;
 /// A pattern that is ready for searching.
 #[derive(Debug)]
 pub(super) struct ReadyPattern {
+    /// What every match ends with.
+    ending: &'static [u8],
     /// Finds the end of the first match.
     forward: Readable,
     /// Finds the beginning of a match from its end; read when first needed.
@@ -48,31 +64,42 @@ pub(super) struct ReadyPattern {
 }
 
 impl Automata {
-    /// The table in these bytes, which [`Automata::write`] made.
+    /// The table in these bytes, which [`Automata::of`] made.
     pub fn new(bytes: &'static [u8]) -> Self {
         Self { bytes }
     }
 
-    /// The bytes of a table of those expressions that belong into it. They are to stand at an
+    /// The bytes of a table for the patterns and word lists of these sets. They are to stand at an
     /// address that can be divided by four.
-    pub fn write(mut expressions: Vec<&str>) -> Vec<u8> {
+    pub fn of<'s>(sets: impl IntoIterator<Item = &'s RuleSet>) -> Vec<u8> {
+        let expressions = |set: &'s RuleSet| {
+            let patterns = set.patterns.iter().map(|pattern| pattern.regex.clone());
+            patterns.chain(set.terms.iter().map(words))
+        };
+        Self::write(sets.into_iter().flat_map(expressions).collect())
+    }
+
+    /// The bytes of a table of those expressions that belong into it.
+    fn write(mut expressions: Vec<String>) -> Vec<u8> {
         expressions.sort_unstable();
         expressions.dedup();
         expressions.retain(|regex| ShortPattern::new(regex).is_none());
         let made = expressions.iter().filter_map(|it| Some((it, make(it)?)));
         let made: Vec<_> = made.collect();
-        let mut numbers = vec![made.len()];
+        let mut numbers = vec![LAYOUT, made.len()];
         let mut data: Vec<u8> = Vec::new();
-        let before = 4 * (1 + ROW * made.len());
-        for (regex, (forward, backward)) in &made {
+        let before = 4 * (numbers.len() + ROW * made.len());
+        for (regex, made) in &made {
             numbers.push(before + data.len());
             data.extend(regex.as_bytes());
             numbers.push(before + data.len());
+            data.extend(&made.ending);
+            numbers.push(before + data.len());
             data.resize(data.len().next_multiple_of(4), 0);
             numbers.push(before + data.len());
-            data.extend(forward);
+            data.extend(&made.forward);
             numbers.push(before + data.len());
-            data.extend(backward);
+            data.extend(&made.backward);
             numbers.push(before + data.len());
         }
         let numbers = numbers
@@ -81,29 +108,53 @@ impl Automata {
         numbers.flat_map(u32::to_le_bytes).chain(data).collect()
     }
 
+    /// The automata that find the words of a list.
+    pub(super) fn find_words(self, terms: &Terms) -> Option<ReadyPattern> {
+        // Most tables are empty, and the expression has to be put together.
+        (!self.bytes.is_empty())
+            .then(|| self.find(&words(terms)))
+            .flatten()
+    }
+
     /// The automata of an expression; `None` when they are not in the table, or not in the order of
     /// bytes that this machine has.
     pub(super) fn find(self, regex: &str) -> Option<ReadyPattern> {
         let (words, _) = self.bytes.as_chunks::<4>();
         let mut numbers = words.iter().map(|word| u32::from_le_bytes(*word) as usize);
+        if numbers.next()? != LAYOUT {
+            return None;
+        }
         for _ in 0..numbers.next()? {
             let mut next = || numbers.next();
-            let [start, end, forward, backward, behind] =
-                [next()?, next()?, next()?, next()?, next()?];
-            if self.bytes.get(start..end)? == regex.as_bytes() {
-                return ReadyPattern::new(
-                    self.bytes.get(forward..backward)?,
-                    self.bytes.get(backward..behind)?,
-                );
+            let [start, ending, end] = [next()?, next()?, next()?];
+            let [forward, backward, behind] = [next()?, next()?, next()?];
+            if self.bytes.get(start..ending)? == regex.as_bytes() {
+                return Some(ReadyPattern {
+                    ending: self.bytes.get(ending..end)?,
+                    forward: read(self.bytes.get(forward..backward)?)?,
+                    backward: OnceLock::new(),
+                    backward_bytes: self.bytes.get(backward..behind)?,
+                    captures: OnceLock::new(),
+                });
             }
         }
         None
     }
 }
 
-/// The automata of an expression and of the reversed one, in bytes; `None` when they are too large.
-fn make(regex: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+/// The expression that finds the words of a list, the longest one at each place.
+pub(super) fn words(terms: &Terms) -> String {
+    let mut words: Vec<&str> = terms.words.iter().map(String::as_str).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let words = words.into_iter().map(regex_syntax::escape);
+    words.collect::<Vec<_>>().join("|")
+}
+
+/// The automata of an expression and of the reversed one; `None` when they are too large, and of an
+/// empty list of words.
+fn make(regex: &str) -> Option<Made> {
     let hir = regex_syntax::parse(regex).ok()?;
+    hir.properties().minimum_len().filter(|least| *least > 0)?;
     let automaton = |reverse: bool, config: dense::Config| {
         let states = thompson::Config::new()
             .which_captures(WhichCaptures::None)
@@ -114,6 +165,9 @@ fn make(regex: &str) -> Option<(Vec<u8>, Vec<u8>)> {
             .ok()?;
         let config = config
             .minimize(true)
+            // To jump to one of a few bytes is slower than to walk where all characters begin
+            // with the same ones.
+            .accelerate(false)
             .dfa_size_limit(Some(SIZE_LIMIT))
             .determinize_size_limit(Some(SIZE_LIMIT));
         let automaton = dense::Builder::new()
@@ -137,7 +191,13 @@ fn make(regex: &str) -> Option<(Vec<u8>, Vec<u8>)> {
         let (bytes, padding) = automaton.to_bytes_little_endian();
         Some(bytes.get(padding..)?.to_vec())
     };
-    Some((bytes(forward)?, bytes(backward)?))
+    let mut endings = Extractor::new();
+    let endings = endings.kind(ExtractKind::Suffix).extract(&hir);
+    Some(Made {
+        ending: endings.longest_common_suffix().unwrap_or_default().to_vec(),
+        forward: bytes(forward)?,
+        backward: bytes(backward)?,
+    })
 }
 
 fn read(bytes: &'static [u8]) -> Option<Readable> {
@@ -145,15 +205,6 @@ fn read(bytes: &'static [u8]) -> Option<Readable> {
 }
 
 impl ReadyPattern {
-    fn new(forward: &'static [u8], backward: &'static [u8]) -> Option<Self> {
-        Some(Self {
-            forward: read(forward)?,
-            backward: OnceLock::new(),
-            backward_bytes: backward,
-            captures: OnceLock::new(),
-        })
-    }
-
     /// What finds the captures in a match whose range is known; `regex` is the pattern's own
     /// expression. `None` when it does not compile.
     pub(super) fn captures(&self, regex: &str) -> Option<&Regex> {
@@ -173,21 +224,32 @@ impl ReadyPattern {
     #[inline(never)]
     pub(super) fn is_match(&self, text: &str) -> Option<bool> {
         let input = Input::new(text).earliest(true);
-        Some(self.forward.try_search_fwd(&input).ok()?.is_some())
+        Some(self.search(&input)?.is_some())
+    }
+
+    /// The end of the first match.
+    #[inline(always)]
+    fn search(&self, input: &Input<'_>) -> Option<Option<HalfMatch>> {
+        // Most texts have none, and it is found many bytes at a time.
+        let rest = input.haystack().get(input.get_range()).unwrap_or_default();
+        if !self.ending.is_empty() && memchr::memmem::find(rest, self.ending).is_none() {
+            return Some(None);
+        }
+        self.forward.try_search_fwd(input).ok()
     }
 
     /// Calls `visit` with the first match at `from` or behind it, then with the first one behind
     /// that, and so on; `None` when the bytes are no automaton.
     pub(super) fn find(&self, text: &str, mut visit: impl FnMut(Range<usize>)) -> Option<()> {
         let mut input = Input::new(text);
-        while let Some(end) = self.forward.try_search_fwd(&input).ok()? {
+        while let Some(end) = self.search(&input)? {
             let read = || read(self.backward_bytes);
             let backward = self.backward.get_or_init(read).as_ref()?;
             let back = Input::new(text)
                 .range(input.start()..end.offset())
                 .anchored(Anchored::Yes);
             let start = backward.try_search_rev(&back).ok()??;
-            // Patterns never match the empty text, so that the search goes on behind the match.
+            // No match is empty, so that the search goes on behind it.
             input.set_start(end.offset());
             visit(start.offset()..end.offset());
         }
@@ -206,6 +268,7 @@ mod tests {
         "(?<名>[一-鿿]{0,3}率)(?:达到|为)?(?<值>[0-9]+)%",
         "增|提高|提高率|率",
         "[《“][^》”]*$",
+        "(?:满意|合格)率[0-9]* *%",
         // Short ones are left to others.
         "[0-9][0-9]年",
     ];
@@ -223,7 +286,8 @@ mod tests {
     #[test]
     fn finds_what_the_expression_says() {
         // Memory of an allocator begins at an address that can be divided by four.
-        let bytes = Automata::write(EXPRESSIONS.to_vec()).leak();
+        let expressions = EXPRESSIONS.iter().map(|it| (*it).to_owned());
+        let bytes = Automata::write(expressions.collect()).leak();
         let table = Automata::new(bytes);
         assert!(table.find("[0-9][0-9]年").is_none());
         assert!(table.find("年底").is_none());
@@ -251,8 +315,24 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_word_is_found() {
+        let terms = Terms {
+            name: "词".into(),
+            words: ["提高", "率", "提高率", "(元)"].map(String::from).into(),
+        };
+        let bytes = Automata::write(vec![words(&terms)]).leak();
+        let ready = Automata::new(bytes).find(&words(&terms)).unwrap();
+        let mut found = Vec::new();
+        let text = "提高率、提高(元)";
+        ready.find(text, |range| found.extend(text.get(range)));
+        assert_eq!(found, ["提高率", "提高", "(元)"]);
+    }
+
+    #[test]
     fn bytes_that_are_no_table_hold_nothing() {
-        for bytes in [&[][..], &[1, 0, 0, 0], &[255; 32]] {
+        let layout = u32::try_from(LAYOUT).unwrap().to_le_bytes();
+        let cut: Vec<u8> = layout.into_iter().chain([255; 32]).collect();
+        for bytes in [&[][..], &[255; 32], &layout.to_vec().leak()[..], cut.leak()] {
             assert!(Automata::new(bytes).find("年底").is_none());
         }
     }

@@ -21,7 +21,7 @@ use super::short::ShortPattern;
 #[derive(Debug)]
 pub(super) struct Searchers {
     patterns: Vec<OnceLock<Option<Pattern>>>,
-    words: Vec<OnceLock<Option<AhoCorasick>>>,
+    words: Vec<OnceLock<Option<Words>>>,
     sets: Vec<OnceLock<FxHashSet<String>>>,
     automata: Automata,
 }
@@ -32,6 +32,14 @@ enum Pattern {
     Ready(Box<ReadyPattern>),
     Short(Box<ShortPattern>),
     General(Box<Regex>),
+}
+
+/// A compiled word list.
+#[derive(Debug)]
+enum Words {
+    /// Compiled beforehand.
+    Ready(Box<ReadyPattern>),
+    General(AhoCorasick),
 }
 
 /// What the searches of one thread write to.
@@ -80,14 +88,15 @@ impl Searchers {
             .as_ref()
     }
 
-    fn words(&self, set: &RuleSet, index: u16) -> Option<&AhoCorasick> {
+    fn words(&self, set: &RuleSet, index: u16) -> Option<&Words> {
         let compile = || {
             let terms = set.terms.get(usize::from(index))?;
+            if let Some(ready) = self.automata.find_words(terms) {
+                return Some(Words::Ready(Box::new(ready)));
+            }
             let kind = MatchKind::LeftmostLongest;
-            AhoCorasick::builder()
-                .match_kind(kind)
-                .build(&terms.words)
-                .ok()
+            let words = AhoCorasick::builder().match_kind(kind).build(&terms.words);
+            Some(Words::General(words.ok()?))
         };
         self.words
             .get(usize::from(index))?
@@ -143,7 +152,10 @@ impl Searchers {
 
     /// Whether one of the words stands in the text.
     pub(super) fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
-        Some(self.words(set, index)?.is_match(text))
+        match self.words(set, index)? {
+            Words::Ready(ready) => ready.is_match(text),
+            Words::General(words) => Some(words.is_match(text)),
+        }
     }
 
     /// Calls `visit` with all words of the list in the text, longest first at each place.
@@ -154,9 +166,14 @@ impl Searchers {
         text: &str,
         visit: Visit<'_>,
     ) -> Option<()> {
-        let found = self.words(set, index)?.find_iter(text);
-        found.for_each(|hit| visit(hit.range(), &[]));
-        Some(())
+        match self.words(set, index)? {
+            Words::Ready(ready) => ready.find(text, |range| visit(range, &[])),
+            Words::General(words) => {
+                let hits = words.find_iter(text);
+                hits.for_each(|hit| visit(hit.range(), &[]));
+                Some(())
+            }
+        }
     }
 
     /// Whether the text is one of the words.

@@ -5,19 +5,19 @@
 //! a name with a number in it is looked for. Building a table is one counting sort over a few
 //! hundred words, so that it can be done at every start; there is no automaton and no pattern.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Words with a tag each, found by a key character; the longest word comes first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WordTable {
-    text: String,
+    text: Vec<u8>,
     /// Offsets into `entries`, one more than there are buckets.
     buckets: Vec<u32>,
     entries: Vec<Entry>,
     bits: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     start: u32,
     len: u16,
@@ -51,7 +51,7 @@ pub(super) enum Key {
 impl WordTable {
     /// The table of these words.
     pub(super) fn new<'w>(key: Key, words: impl IntoIterator<Item = (&'w str, u32)>) -> Self {
-        let mut text = String::new();
+        let mut text: Vec<u8> = Vec::new();
         let mut raw: Vec<(char, Entry)> = Vec::new();
         for (word, tag) in words {
             let Some((lead, character)) = key_of(word, key) else {
@@ -61,7 +61,7 @@ impl WordTable {
                 continue;
             };
             let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            text.push_str(word);
+            text.extend_from_slice(word.as_bytes());
             raw.push((
                 character,
                 Entry {
@@ -151,13 +151,61 @@ impl WordTable {
         let from = entry.start as usize;
         let word = self
             .text
-            .as_bytes()
             .get(from..from.checked_add(usize::from(entry.len))?)?;
         (text.as_bytes().get(start..end)? == word).then_some(Hit {
             start,
             end,
             tag: entry.tag,
         })
+    }
+}
+
+/// A table as it is kept: text, bits, buckets, entries. Numbers have four bytes, the lowest first:
+/// there are thousands of them, and a table is read at every start.
+type Kept<'t> = (&'t [u8], u32, &'t [u8], &'t [u8]);
+
+impl Serialize for WordTable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let buckets: Vec<u8> = self
+            .buckets
+            .iter()
+            .flat_map(|it| it.to_le_bytes())
+            .collect();
+        let entries = self.entries.iter().flat_map(|it| {
+            let sizes = u32::from(it.len) | (u32::from(it.lead) << 16);
+            [it.start, sizes, it.tag]
+        });
+        let entries: Vec<u8> = entries.flat_map(u32::to_le_bytes).collect();
+        let kept: Kept<'_> = (&self.text, self.bits, &buckets, &entries);
+        kept.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for WordTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (text, bits, buckets, entries) = Kept::deserialize(deserializer)?;
+        let mut table = Self {
+            text: text.to_vec(),
+            buckets: buckets
+                .as_chunks()
+                .0
+                .iter()
+                .copied()
+                .map(u32::from_le_bytes)
+                .collect(),
+            entries: Vec::with_capacity(entries.len() / 12),
+            bits,
+        };
+        for entry in entries.as_chunks::<12>().0 {
+            let [a, b, c, d, len, len_high, lead, lead_high, e, f, g, h] = *entry;
+            table.entries.push(Entry {
+                start: u32::from_le_bytes([a, b, c, d]),
+                len: u16::from_le_bytes([len, len_high]),
+                lead: u16::from_le_bytes([lead, lead_high]),
+                tag: u32::from_le_bytes([e, f, g, h]),
+            });
+        }
+        Ok(table)
     }
 }
 
