@@ -9,9 +9,9 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Item, RuleFile};
 
 use super::diagnostics as messages;
-use super::overrides;
 use super::rule::{World, rule};
 use super::tables::{Tables, span};
+use super::{definitions, overrides, repeated};
 
 /// A rule file of a pack.
 pub struct FileInput<'a> {
@@ -91,6 +91,8 @@ pub fn analyse(
         }
     }
     let last_pack = files.iter().map(|file| file.pack).max().unwrap_or_default();
+    definitions::check(&world, files, &mut diagnostics);
+    repeated::check(files, last_pack, &mut diagnostics);
     tables.report_unused(last_pack, &mut diagnostics);
     set.patterns = std::mem::take(&mut tables.pattern_values);
     // A rule is lowered once for every form, and each time complains again.

@@ -36,6 +36,7 @@ impl Elaborator<'_> {
     pub(super) fn call(&mut self, name: &ast::Name, arguments: &[Arg], loc: ast::Loc) -> Typed {
         if let Some(def) = self.tables.defs.get(name.text.as_str()) {
             self.tables.touch(&name.text);
+            self.tables.expand(&name.text);
             return self.expand(name, def.def, arguments, loc);
         }
         if FIND.contains(&name.text.as_str()) {
@@ -43,6 +44,10 @@ impl Elaborator<'_> {
         }
         match builtins::named(&name.text) {
             Some((index, builtin)) => self.builtin(index, builtin, name, arguments, loc),
+            None if self.tables.is_broken(&name.text) => {
+                self.arguments(arguments);
+                self.unknown(loc)
+            }
             None => {
                 let known = builtins::all().flat_map(|builtin| [builtin.zh, builtin.en]);
                 let known = known.chain(FIND).chain(self.tables.defs.keys().copied());
@@ -114,7 +119,7 @@ impl Elaborator<'_> {
         for (param, argument) in builtin.params.iter().zip(&lowered) {
             if !accepts(param.kind, &argument.ty) {
                 let span = crate::source::Span::new(self.source, argument.expr.range);
-                let expected = format!("“{}”：{}", param.name, param.kind.words());
+                let expected = format!("{}（参数“{}”）", param.kind.words(), param.name);
                 self.report(messages::wrong_type(&expected, &argument.ty, span));
                 return self.unknown(loc);
             }

@@ -9,7 +9,7 @@ use crate::types::{Family, Member, RecordTy, Repr, Ty, Unit, comparable};
 
 use super::diagnostics as messages;
 use super::elaborator::{Elaborator, Typed, member};
-use super::{constant, visit};
+use super::{constant, repeated, visit};
 
 impl Elaborator<'_> {
     /// Lowers an expression; `expected` helps to find words of choices.
@@ -20,15 +20,22 @@ impl Elaborator<'_> {
 
     /// Lowers a truth value, and complains when it does not depend on the document.
     pub(super) fn condition(&mut self, expr: &ast::Expr) -> Expr {
+        let before = self.diagnostics.len();
         let typed = self.expr(expr, Some(&Ty::Bool));
         if !typed.ty.fits(&Ty::Bool) {
             let span = self.span(expr.loc);
             self.report(messages::wrong_type("一个条件", &typed.ty, span));
         } else if typed.ty != Ty::Unknown
+            && self.diagnostics.len() == before
             && let Some(value) = visit::constant_truth(expr, &typed.expr)
         {
             let span = self.span(expr.loc);
             self.report(messages::always(value, span));
+        } else if self.diagnostics.len() == before
+            && let Some((again, first)) = repeated::part_twice(expr)
+        {
+            let (again, first) = (self.span(again.loc), self.span(first.loc));
+            self.report(messages::repeated_condition(again, first));
         }
         typed.expr
     }
@@ -268,6 +275,10 @@ impl Elaborator<'_> {
             self.report(complaint);
             return self.unknown(loc);
         };
+        if arithmetic == ir::Arithmetic::Divide && is_zero(&b.expr) {
+            let complaint = messages::divides_by_zero(self.span(loc));
+            self.report(complaint);
+        }
         let unknown = a.ty == Ty::Unknown || b.ty == Ty::Unknown;
         let ty = if unknown {
             Ty::Unknown
@@ -309,6 +320,9 @@ impl Elaborator<'_> {
             if !tolerance.ty.fits(&left.ty) {
                 let complaint =
                     messages::cannot_compare(&left.ty, &tolerance.ty, self.span(within.loc));
+                self.report(complaint);
+            } else if matches!(tolerance.expr.kind, ExprKind::Negate(_)) {
+                let complaint = messages::negative_tolerance(self.span(within.loc));
                 self.report(complaint);
             }
             Box::new(tolerance.expr)
@@ -458,6 +472,14 @@ pub(super) fn is_scalar(ty: &Ty) -> bool {
     match ty {
         Ty::Unknown | Ty::Bool | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_) => true,
         Ty::Any | Ty::List(_) | Ty::Record(_) | Ty::Terms | Ty::Pattern(_) => false,
+    }
+}
+
+fn is_zero(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number(value, _) => value.is_zero(),
+        ExprKind::Negate(inner) => is_zero(inner),
+        _ => false,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::syntax::ast::{self, ClauseKind};
 use super::analyse::FileInput;
 use super::constant::constant;
 use super::diagnostics as messages;
-use super::rule::{basis, confidence, level_of};
+use super::head::{basis, confidence, level_of};
 use super::tables::{Tables, span};
 
 /// Applies one override to the rules checked so far.

@@ -29,7 +29,10 @@ pub(super) fn fill<'a>(
         let at = span(file, it.regex.loc);
         let mut open = vec![it.name.text.as_str()];
         let expanded = expand(tables, items, &it.regex.text, at, &mut open, diagnostics);
-        let captures = check(&expanded, at, diagnostics).unwrap_or_default();
+        let captures = check(&expanded, at, diagnostics).unwrap_or_else(|| {
+            tables.set_broken(&it.name.text);
+            Vec::new()
+        });
         let name = it.name.text.clone();
         tables.pattern_values.push(Pattern {
             name,
@@ -93,6 +96,9 @@ fn put_in<'t>(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     tables.touch(name);
+    if out.len() > LONGEST {
+        return;
+    }
     if open.contains(&name) {
         diagnostics.push(messages::cycle(name, at));
         return;
@@ -120,12 +126,41 @@ fn put_in<'t>(
             open.pop();
             out.push_str(&format!("(?:{inner})"));
         }
+        None if tables.is_broken(name) => {}
         None => {
             let near = nearest(
                 name,
                 tables.terms.keys().chain(tables.patterns.keys()).copied(),
             );
             diagnostics.push(messages::unknown_name(name, "词表和句式", at, near));
+        }
+    }
+}
+
+/// The most bytes of an expression with everything put in.
+const LONGEST: usize = 200_000;
+
+/// The most states of an expression with its repetitions written out; the machine that searches
+/// takes some forty bytes for each.
+const MOST_STATES: u64 = 50_000;
+
+const TOO_LARGE: &str = "写开以后太大，查找会很慢；减少大括号里的次数，或者拆成几个句式";
+
+/// How many states an expression takes, repetitions written out.
+fn states(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        HirKind::Class(Class::Unicode(class)) => 2 * class.ranges().len() as u64 + 1,
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len() as u64,
+        HirKind::Repetition(it) => {
+            let times = u64::from(it.max.unwrap_or(it.min.saturating_add(1)));
+            states(&it.sub).saturating_add(1).saturating_mul(times)
+        }
+        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            let sum = |sum: u64, part| sum.saturating_add(states(part));
+            parts.iter().fold(1, sum)
         }
     }
 }
@@ -137,6 +172,10 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
         diagnostics.push(messages::bad_regex(reason, at));
         return None;
     }
+    if regex.len() > LONGEST {
+        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
+        return None;
+    }
     let hir = match regex_syntax::parse(regex) {
         Ok(hir) => hir,
         Err(error) => {
@@ -144,6 +183,10 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
             return None;
         }
     };
+    if states(&hir) > MOST_STATES {
+        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
+        return None;
+    }
     if hir.properties().minimum_len() == Some(0) {
         diagnostics.push(messages::bad_regex(
             "它连一个字都没有时也符合，等于没有要求",

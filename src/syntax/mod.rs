@@ -21,7 +21,7 @@ mod recover;
 mod suggest;
 
 pub use format::format;
-pub use keyword::{KEYWORDS, Keyword, Spelling};
+pub use keyword::{KEYWORDS, Keyword, Opens, Spelling};
 pub use parse::{Parsed, parse};
 
 #[cfg(test)]
