@@ -11,6 +11,7 @@ use super::keyword;
 use super::lexer::{Kind, Token};
 use super::names;
 use super::outline::{self, Fault};
+use super::suspect::{self, Suspect};
 
 /// A piece of a source that the grammar could not read.
 pub(super) struct Piece<'t> {
@@ -50,6 +51,15 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
     if let Some(special) = special(piece, index, token, positives) {
         return special;
     }
+    let operator = expected.only_operators || expected.names.iter().any(|it| it == names::OPERATOR);
+    let number = |token: &Token| token.kind == Kind::Number;
+    let a_name = matches!(found, "x" | "X") && !piece.tokens.get(index + 1).is_some_and(number);
+    if operator
+        && !a_name
+        && let Some(found) = everyday(place, found, expected.only_operators)
+    {
+        return found;
+    }
     if expected.only_operators {
         diagnostics::superfluous(place, found)
     } else {
@@ -58,18 +68,97 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
 }
 
 /// The message for what is wrong without the grammar.
-pub(super) fn fault(fault: Fault, place: Span, text: &str) -> Diagnostic {
+pub(super) fn fault(fault: Fault, place: Span, token: &Token, text: &str) -> Diagnostic {
     match fault {
-        Fault::OpenText => {
-            let quote = text.chars().next().map(String::from).unwrap_or_default();
-            diagnostics::open_text(place, &quote)
-        }
+        Fault::OpenText => diagnostics::open_text(place, text),
+        Fault::Suspect => suspect(place, token, text),
         Fault::Unclosed(bracket) => diagnostics::unclosed(place, bracket),
         Fault::Stray(bracket) => diagnostics::stray(place, bracket),
         Fault::NoBrace => diagnostics::no_brace(place),
         Fault::TooDeep => diagnostics::too_deep(place),
     }
 }
+
+/// The message for a character that is not what it seems.
+fn suspect(place: Span, token: &Token, text: &str) -> Diagnostic {
+    let Some((at, c, suspect)) = suspect::found(token.kind, text) else {
+        return diagnostics::character(place, text, None);
+    };
+    let range = TextRange::of(at..at + c.len_utf8()).shifted(place.range.start);
+    let at = Span::new(place.source, range);
+    match suspect {
+        Suspect::LooksLike(meant) => diagnostics::look_alike(at, c, Some(meant), text),
+        Suspect::Compatibility => diagnostics::look_alike(at, c, None, text),
+        Suspect::FullWidth => {
+            let half: String = text.chars().map(suspect::half_letter).collect();
+            diagnostics::full_width_word(place, &half)
+        }
+        Suspect::Hidden => diagnostics::hidden(at, c),
+    }
+}
+
+/// Words and signs of everyday language where an operator is wanted.
+fn everyday(place: Span, found: &str, only: bool) -> Option<Diagnostic> {
+    if only && matches!(found, "," | "，" | "、") {
+        return Some(diagnostics::comma_between(place));
+    }
+    let meant = EVERYDAY.iter().find(|(word, _)| *word == found);
+    meant.map(|(_, meant)| diagnostics::operator(place, found, meant))
+}
+
+/// Words and signs of everyday language, and how they are written.
+const EVERYDAY: &[(&str, &str)] = &[
+    ("等于", "=="),
+    ("是", "=="),
+    ("不等于", "!="),
+    ("不是", "!="),
+    ("大于", ">"),
+    ("超过", ">"),
+    ("多于", ">"),
+    ("高于", ">"),
+    ("小于", "<"),
+    ("少于", "<"),
+    ("低于", "<"),
+    ("不足", "<"),
+    ("大于等于", ">="),
+    ("不小于", ">="),
+    ("不少于", ">="),
+    ("不低于", ">="),
+    ("至少", ">="),
+    ("小于等于", "<="),
+    ("不大于", "<="),
+    ("不超过", "<="),
+    ("不多于", "<="),
+    ("不高于", "<="),
+    ("至多", "<="),
+    ("加", "+"),
+    ("加上", "+"),
+    ("减", "-"),
+    ("减去", "-"),
+    ("乘", "*"),
+    ("乘以", "*"),
+    ("x", "* 或 ×"),
+    ("X", "* 或 ×"),
+    ("除以", "/"),
+    ("—", "-"),
+    ("–", "-"),
+    ("并且", "and / 且"),
+    ("而且", "and / 且"),
+    ("同时", "and / 且"),
+    ("和", "and / 且；接起两个列表写 ++"),
+    ("与", "and / 且；接起两个列表写 ++"),
+    ("或者", "or / 或"),
+    ("含有", "contains / 包含"),
+    ("含", "contains / 包含"),
+    ("属于其中", "in / 属于"),
+    ("误差", "within / 允差"),
+    ("&", "and / 且"),
+    ("＆", "and / 且"),
+    ("|", "or / 或"),
+    ("｜", "or / 或"),
+    ("equals", "=="),
+    ("xor", "!="),
+];
 
 impl<'t> Piece<'t> {
     fn range(&self) -> TextRange {
@@ -109,7 +198,20 @@ fn special(
 ) -> Option<Diagnostic> {
     let place = Span::new(piece.source, token.range);
     let found = piece.slice(token.range);
+    if let Some(found) = quotes(piece, index, token, place) {
+        return Some(found);
+    }
     match token.kind {
+        Kind::Symbol('>' | '＞') if behind(piece, index, &['<', '＜']) => {
+            Some(diagnostics::operator(place, "<>", "!="))
+        }
+        Kind::Symbol('>' | '＞') if behind(piece, index, &['=', '＝']) => {
+            Some(diagnostics::operator(place, "=>", ">="))
+        }
+        Kind::Symbol('<' | '＜') if behind(piece, index, &['=', '＝']) => {
+            Some(diagnostics::operator(place, "=<", "<="))
+        }
+        Kind::Symbol('!' | '！') => Some(diagnostics::operator(place, found, "not / 非")),
         Kind::Symbol(',' | '，') if between_digits(piece, index) => {
             Some(diagnostics::separators(place))
         }
@@ -138,6 +240,44 @@ fn special(
     }
 }
 
+/// Whether the token stands directly behind one of these signs.
+fn behind(piece: &Piece<'_>, index: usize, signs: &[char]) -> bool {
+    let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
+    let token = piece.tokens.get(index);
+    match (before, token) {
+        (Some(before), Some(token)) => {
+            let sign = |sign: &char| before.kind == Kind::Symbol(*sign);
+            before.range.end == token.range.start && signs.iter().any(sign)
+        }
+        _ => false,
+    }
+}
+
+/// The message for quotes inside of quotes, which end the text too early.
+fn quotes(piece: &Piece<'_>, index: usize, token: &Token, place: Span) -> Option<Diagnostic> {
+    let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
+    let touches = before.is_some_and(|before| before.range.end == token.range.start);
+    let quoted = |token: &Token| matches!(token.kind, Kind::Quoted(_));
+    let opens = piece.slice(token.range).starts_with(['"', '“']);
+    let goes_on = match token.kind {
+        Kind::Word => {
+            let word = piece.slice(token.range);
+            keyword::find(word).is_none() && !EVERYDAY.iter().any(|(it, _)| *it == word)
+        }
+        Kind::Number | Kind::Quoted(_) | Kind::Symbol('”') => true,
+        Kind::Symbol(_) | Kind::Open(_) | Kind::Close(_) => false,
+    };
+    if touches && goes_on && before.is_some_and(quoted) {
+        return Some(diagnostics::quotes_inside(place));
+    }
+    let word = before.is_some_and(|before| before.kind == Kind::Word);
+    if touches && word && quoted(token) && opens && index > 1 {
+        let text = piece.tokens.get(index - 2).is_some_and(quoted);
+        return text.then(|| diagnostics::quotes_inside(place));
+    }
+    (token.kind == Kind::Symbol('”')).then(|| diagnostics::turned_quote(place))
+}
+
 fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
     let comma = piece.tokens.get(index).map(|token| token.range);
     let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
@@ -158,12 +298,17 @@ fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
 /// For a character that the language does not know: what to write instead, if that is known.
 fn full_width(symbol: char) -> Option<Option<&'static str>> {
     Some(match symbol {
-        '０'..='９' => Some("半角数字，例如 100"),
-        '”' | '＂' => Some("引号“…”"),
+        '＂' | '〝' | '〞' | '″' => Some("引号“…”"),
         '’' | '‘' | '\'' | '『' | '』' | '《' | '》' => Some("引号“…”"),
         '＆' | '&' => Some("“and / 且”"),
         '|' | '｜' => Some("“or / 或”"),
-        '？' | '?' | '！' | '!' => None,
+        '—' | '–' => Some("减号“-”"),
+        '∶' => Some("冒号“：”"),
+        '〈' | '﹤' => Some("小于号“<”"),
+        '〉' | '﹥' => Some("大于号“>”"),
+        '〔' => Some("左括号“（”"),
+        '〕' => Some("右括号“）”"),
+        '？' | '?' | '…' => None,
         '#' | '$' | '@' | '^' | '~' | '\\' | '`' => None,
         _ => return None,
     })
@@ -187,7 +332,7 @@ fn expectations(rules: &[Rule]) -> Expected {
         titles.push("一个值（名称、数、文字或括号）".to_owned());
     }
     for rule in rules {
-        let hidden = *rule == Rule::EOI
+        let hidden = matches!(rule, Rule::EOI | Rule::full_stop)
             || (value && is_value(*rule))
             || (operator && (names::is_operator(*rule) || is_tail(*rule)));
         let title = names::title(*rule);

@@ -19,6 +19,7 @@ mod outline;
 mod parse;
 mod recover;
 mod suggest;
+mod suspect;
 
 pub use format::format;
 pub use keyword::{KEYWORDS, Keyword, Opens, Spelling};

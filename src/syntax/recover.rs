@@ -85,7 +85,9 @@ impl<'t> Recovery<'t> {
     }
 
     fn is_semicolon(&self, at: usize) -> bool {
-        self.is(at, Kind::Symbol(';')) || self.is(at, Kind::Symbol('；'))
+        [';', '；', '。']
+            .iter()
+            .any(|c| self.is(at, Kind::Symbol(*c)))
     }
 
     fn file(&mut self) {
