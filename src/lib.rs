@@ -42,7 +42,7 @@
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | diag, facts, ir, source, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | diag, facts, ir, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!

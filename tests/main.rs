@@ -19,6 +19,7 @@ mod declarations;
 mod docs;
 mod expected;
 mod facts;
+mod fmt;
 mod hostile;
 mod limits;
 mod packs;

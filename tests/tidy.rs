@@ -388,6 +388,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("semver", &["pack/"]),
     ("serde_json", &["cli/inspect.rs", "write/"]),
     ("sha2", &["pack/", "eval/"]),
+    ("similar", &["cli/"]),
     ("toml", &["form/", "pack/", "read/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),

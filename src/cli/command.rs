@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
-use super::{check, explain, inspect, rules, test};
+use super::{check, explain, fmt, inspect, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -49,6 +49,9 @@ enum Command {
     /// 运行规则包里的示例和案例
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao test [选项] [规则包]...")]
     Test(test::TestArgs),
+    /// 整理规则文件的格式
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
+    Fmt(fmt::FmtArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -60,6 +63,7 @@ pub fn run() -> Exit {
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Test(arguments) => test::run(&arguments),
+            Command::Fmt(arguments) => fmt::run(&arguments),
         },
         Err(error) => refuse(&error),
     }

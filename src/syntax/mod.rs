@@ -21,7 +21,7 @@ mod recover;
 mod suggest;
 mod suspect;
 
-pub use format::format;
+pub use format::{Keywords, format, format_as};
 pub use keyword::{KEYWORDS, Keyword, Opens, Spelling};
 pub use parse::{Parsed, parse};
 

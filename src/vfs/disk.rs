@@ -67,6 +67,23 @@ pub fn read_stdin() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Replaces a file as a whole: whoever reads it meanwhile sees the old one or the new one, and a
+/// run that breaks off leaves the old one.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Through a link the file it leads to is replaced, not the link.
+    let path = fs::canonicalize(path)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".jixiao-new");
+    let new = path.with_file_name(name);
+    let permissions = fs::metadata(&path)?.permissions();
+    fs::write(&new, bytes)
+        .and_then(|()| fs::set_permissions(&new, permissions))
+        .and_then(|()| fs::rename(&new, &path))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&new);
+        })
+}
+
 /// Creates or replaces a file that holds an output of the tool.
 pub fn create(path: &Path) -> io::Result<Box<dyn Write>> {
     Ok(Box::new(io::BufWriter::new(fs::File::create(path)?)))
