@@ -19,6 +19,7 @@ mod declarations;
 mod docs;
 mod expected;
 mod facts;
+mod faulty;
 mod fmt;
 mod hostile;
 mod limits;

@@ -111,8 +111,9 @@ impl Elaborator<'_> {
         }
         let lowered = self.arguments(arguments);
         if lowered.len() != builtin.params.len() {
-            let (expected, found) = (builtin.params.len(), lowered.len());
-            let complaint = messages::wrong_arity(&name.text, expected, found, self.span(loc));
+            let params: Vec<&str> = builtin.params.iter().map(|param| param.name).collect();
+            let found = lowered.len();
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         }
@@ -172,7 +173,8 @@ impl Elaborator<'_> {
     fn find(&mut self, name: &ast::Name, arguments: &[Arg], loc: ast::Loc) -> Typed {
         let [Arg::Plain(text), Arg::Plain(what)] = arguments else {
             let found = arguments.len();
-            let complaint = messages::wrong_arity(&name.text, 2, found, self.span(loc));
+            let params = ["文字", "句式或词表"];
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         };
@@ -220,8 +222,9 @@ impl Elaborator<'_> {
             return self.unknown(loc);
         }
         if arguments.len() != def.params.len() {
-            let (expected, found) = (def.params.len(), arguments.len());
-            let complaint = messages::wrong_arity(&name.text, expected, found, self.span(loc));
+            let params: Vec<&str> = def.params.iter().map(|param| param.text.as_str()).collect();
+            let found = arguments.len();
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         }

@@ -2,12 +2,20 @@
 
 use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
-use crate::types::Ty;
+use crate::types::{Family, Ty};
 
 fn suggest(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
     match nearest {
         Some(name) => diagnostic.with_help(format!("是否想写“{name}”？")),
         None => diagnostic,
+    }
+}
+
+/// Advice for a name to which none is near.
+fn or_else(diagnostic: Diagnostic, advice: impl Into<String>) -> Diagnostic {
+    match diagnostic.help {
+        Some(_) => diagnostic,
+        None => diagnostic.with_help(advice),
     }
 }
 
@@ -24,31 +32,82 @@ pub(super) fn unknown_name(
     )
 }
 
-pub(super) fn unknown_member(name: &str, of: &Ty, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
-        near,
+/// What to do about a name that is near to no other.
+pub(super) fn with_name_advice(diagnostic: Diagnostic) -> Diagnostic {
+    or_else(
+        diagnostic,
+        "看看名字有没有写错；循环里取的名字只在那个循环里能用，别处要用的先用 let / 令 取名",
+    )
+}
+
+pub(super) fn unknown_terms(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    or_else(
+        suggest(
+            Diagnostic::error("JX0201", format!("没有名为“{name}”的词表"), span),
+            near,
+        ),
+        format!("如果它是一个词，写在引号里：\"{name}\"；不加引号的是别的词表的名字"),
+    )
+}
+
+pub(super) fn unknown_in_pattern(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    or_else(
+        suggest(
+            Diagnostic::error("JX0201", format!("没有名为“{name}”的词表或句式"), span),
+            near,
+        ),
+        format!("先用 pattern / 句式 或 terms / 词表 写出“{name}”；要找花括号本身，写 \\{{"),
+    )
+}
+
+/// `parts` are those that it has.
+pub(super) fn unknown_member(
+    name: &str,
+    of: &Ty,
+    span: Span,
+    near: Option<&str>,
+    parts: &[&str],
+) -> Diagnostic {
+    let advice = match parts {
+        [] => format!("{of}没有可以取的部分，直接用它"),
+        parts => format!("可以用的是：{}", parts.join("、")),
+    };
+    or_else(
+        suggest(
+            Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
+            near,
+        ),
+        advice,
     )
 }
 
 pub(super) fn unknown_function(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
+            near,
+        ),
+        "能用的函数见《函数》；自己的函数用 def / 定义 写出来",
     )
 }
 
 pub(super) fn unknown_subject(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
+            near,
+        ),
+        "写表的名称或接口的名称；规则包里有哪些，见它的 forms/ 和 interfaces.toml",
     )
 }
 
 pub(super) fn unknown_unit(unit: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
+            near,
+        ),
+        "能用的单位见《规则语言》的“单位”一节；数与后面的词之间缺少运算符的，补上运算符",
     )
 }
 
@@ -63,10 +122,26 @@ pub(super) fn wrong_type(expected: &str, found: &Ty, span: Span) -> Diagnostic {
         format!("这里应当是{expected}，写的是{found}"),
         span,
     )
+    .with_help(if expected.contains("条件") {
+        "写一个比较或判断，例如：资金总额 > 0 万元、单位名称 is present"
+    } else if expected.contains("句式") {
+        "句式先在规则外面取名：pattern 时间 = /\\d{1,2}月/；只查一个词，用 contains / 包含"
+    } else if expected.contains("列表") || expected.contains("一列") {
+        "写一个列表，例如“指标.条目”、[1, 2]；只有一个值的，不用这个函数"
+    } else {
+        "换一个这样的值，或者换一个合适的函数"
+    })
 }
 
 pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
+    let share = |ty: &Ty| matches!(ty, Ty::Number(unit) if unit.family() == Family::Share);
     let help = match (a, b) {
+        (Ty::Number(_), Ty::Number(_)) if share(a) || share(b) => {
+            "按比例比较的，写明是谁的百分之几，例如：基本支出 <= 资金总额 * 60%"
+        }
+        (Ty::Number(_), Ty::Text) | (Ty::Text, Ty::Number(_)) => {
+            "数直接写，不加引号，例如：资金总额 == 300 万元；文字里的数用 number(…) 取出来"
+        }
         (Ty::Number(_), Ty::Number(_)) => "写明单位，例如“100 万元”“95%”；不同的计量单位不能比较",
         _ => "比较的两边应当是同一类值",
     };
@@ -74,7 +149,8 @@ pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_ordered(ty: &Ty, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0237", format!("{ty}不能比较大小"), span).with_help("只能用 == 或 !=")
+    Diagnostic::error("JX0237", format!("{ty}不能比较大小"), span)
+        .with_help("只能用 == 或 != 看它们是否相同；比长短的，用 length(…) 取字数")
 }
 
 pub(super) fn cannot_compute(op: &str, a: &Ty, b: &Ty, span: Span) -> Diagnostic {
@@ -87,12 +163,14 @@ pub(super) fn mixed_list(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
         .with_help("一个列表里的各项应当是同一类值")
 }
 
-pub(super) fn wrong_arity(name: &str, expected: usize, found: usize, span: Span) -> Diagnostic {
+/// `params` are the names of the parameters.
+pub(super) fn wrong_arity(name: &str, params: &[&str], found: usize, span: Span) -> Diagnostic {
     Diagnostic::error(
         "JX0211",
-        format!("函数“{name}”要 {expected} 个参数，写了 {found} 个"),
+        format!("函数“{name}”要 {} 个参数，写了 {found} 个", params.len()),
         span,
     )
+    .with_help(format!("写成 {name}({})", params.join(", ")))
 }
 
 pub(super) fn needs_key(name: &str, span: Span) -> Diagnostic {
@@ -183,9 +261,12 @@ pub(super) fn opinion_error(span: Span) -> Diagnostic {
 }
 
 pub(super) fn unknown_rule(id: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0225", format!("没有规则“{id}”"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0225", format!("没有规则“{id}”"), span),
+            near,
+        ),
+        "规则的编号可以用 jixiao rules 查看",
     )
 }
 
@@ -196,6 +277,7 @@ pub(super) fn locked_rule(id: &str, span: Span) -> Diagnostic {
 
 pub(super) fn misplaced(word: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0227", format!("“{word}”不能写在这里"), span)
+        .with_help("删去它；调整里可以写级别、把握、依据、锁定、停用和设定")
 }
 
 pub(super) fn cycle(name: &str, span: Span) -> Diagnostic {
@@ -203,8 +285,14 @@ pub(super) fn cycle(name: &str, span: Span) -> Diagnostic {
         .with_help("这样会没完没了；改成用别的名字算出来")
 }
 
+/// `reason` is what is wrong and, behind a semicolon, what to do.
 pub(super) fn bad_regex(reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0229", format!("句式写得不对：{reason}"), span)
+    let (reason, advice) = reason.split_once('；').unwrap_or((reason, ""));
+    let advice = match advice {
+        "" => "对照《规则语言》里句式的写法改正",
+        advice => advice,
+    };
+    Diagnostic::error("JX0229", format!("句式写得不对：{reason}"), span).with_help(advice)
 }
 
 pub(super) fn not_constant(span: Span) -> Diagnostic {
@@ -329,7 +417,10 @@ pub(super) fn unknown_example_field(
     near: Option<&str>,
 ) -> Diagnostic {
     let message = format!("示例里的“{name}”不是{subject}的栏目");
-    suggest(Diagnostic::error("JX0250", message, span), near)
+    or_else(
+        suggest(Diagnostic::error("JX0250", message, span), near),
+        "示例里只写这条规则所说的表的栏目",
+    )
 }
 
 pub(super) fn no_examples(span: Span) -> Diagnostic {

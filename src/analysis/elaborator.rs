@@ -379,7 +379,7 @@ impl<'a> Elaborator<'a> {
                 format!("“{form}”有“{field}”；要用它，把规则写明 on {form}，或者把它加进接口")
             });
         }
-        self.report(complaint);
+        self.report(messages::with_name_advice(complaint));
         self.unknown(loc)
     }
 

@@ -218,7 +218,13 @@ impl Elaborator<'_> {
             let left = self.expr(a, Some(&right.ty));
             return (left, right);
         }
+        let before = self.diagnostics.len();
         let left = self.expr(a, expected);
+        // A word of a choice of which nothing is known because of a mistake is none of its own.
+        let mistaken = left.ty == Ty::Unknown && self.diagnostics.len() > before;
+        if mistaken && bare(b).is_some_and(|name| !self.knows(&name)) {
+            return (left, self.unknown(b.loc));
+        }
         let right = self.expr(b, Some(&left.ty));
         (left, right)
     }
@@ -396,7 +402,7 @@ impl Elaborator<'_> {
             }
             let near = nearest(&name.text, ["fields", "字段"]);
             let complaint = messages::unknown_name(&name.text, "本表", self.span(name.loc), near);
-            self.report(complaint);
+            self.report(messages::with_name_advice(complaint));
             return self.unknown(loc);
         }
         let base = self.expr(base, None);
@@ -461,7 +467,12 @@ impl Elaborator<'_> {
                 .flat_map(|builtin| [builtin.zh, builtin.en]),
         );
         let near = nearest(&name.text, names);
-        let complaint = messages::unknown_member(&name.text, &base.ty, self.span(name.loc), near);
+        let parts: Vec<&str> = match element {
+            Ty::Record(record) => record.fields.iter().map(|f| f.zh.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        let span = self.span(name.loc);
+        let complaint = messages::unknown_member(&name.text, &base.ty, span, near, &parts);
         self.report(complaint);
         self.unknown(loc)
     }

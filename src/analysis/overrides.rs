@@ -62,7 +62,9 @@ pub(super) fn apply(
                     (None, _) => {
                         let near = nearest(&name.text, tables.params.keys().copied());
                         let subject = "前面规则包的参数";
-                        diagnostics.push(messages::unknown_name(&name.text, subject, here, near));
+                        diagnostics.push(messages::with_name_advice(messages::unknown_name(
+                            &name.text, subject, here, near,
+                        )));
                     }
                     (Some(_), None) => {}
                 }

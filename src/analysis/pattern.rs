@@ -132,7 +132,7 @@ fn put_in<'t>(
                 name,
                 tables.terms.keys().chain(tables.patterns.keys()).copied(),
             );
-            diagnostics.push(messages::unknown_name(name, "词表和句式", at, near));
+            diagnostics.push(messages::unknown_in_pattern(name, at, near));
         }
     }
 }
@@ -144,7 +144,7 @@ const LONGEST: usize = 200_000;
 /// takes some forty bytes for each.
 const MOST_STATES: u64 = 50_000;
 
-const TOO_LARGE: &str = "写开以后太大，查找会很慢；减少大括号里的次数，或者拆成几个句式";
+const TOO_LARGE: &str = "写开以后太大，查找会很慢；减少花括号里的次数，或者拆成几个句式";
 
 /// How many states an expression takes, repetitions written out.
 fn states(hir: &Hir) -> u64 {
@@ -168,7 +168,7 @@ fn states(hir: &Hir) -> u64 {
 /// The captures of an expression that compiles; otherwise the reason is reported.
 fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(String, bool)>> {
     if regex.contains("\\b") || regex.contains("\\B") {
-        let reason = "不能用 \\b：汉字也算字母，数字和单位之间没有“词边界”";
+        let reason = "不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b";
         diagnostics.push(messages::bad_regex(reason, at));
         return None;
     }
@@ -189,7 +189,7 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
     }
     if hir.properties().minimum_len() == Some(0) {
         diagnostics.push(messages::bad_regex(
-            "它连一个字都没有时也符合，等于没有要求",
+            "它连一个字都没有时也符合，等于没有要求；至少有一部分不加 ? 或 *",
             at,
         ));
         return None;
@@ -199,7 +199,10 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
     let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
     for (name, _) in &captures {
         if seen.insert(name, ()).is_some() {
-            diagnostics.push(messages::bad_regex("两个捕获用了同一个名字", at));
+            diagnostics.push(messages::bad_regex(
+                "两个部分取了同一个名字；换一个名字",
+                at,
+            ));
         }
     }
     Some(captures)
@@ -209,18 +212,22 @@ fn reason(error: &regex_syntax::Error) -> &'static str {
     use regex_syntax::ast::ErrorKind;
     match error {
         regex_syntax::Error::Parse(error) => match error.kind() {
-            ErrorKind::GroupUnclosed | ErrorKind::GroupUnopened => "括号不成对",
-            ErrorKind::ClassUnclosed => "方括号没有合上",
-            ErrorKind::RepetitionMissing => "重复号前面没有要重复的东西",
+            ErrorKind::GroupUnclosed | ErrorKind::GroupUnopened => {
+                "括号不成对；补上或删去一个括号，要找括号本身写 \\( 和 \\)"
+            }
+            ErrorKind::ClassUnclosed => "方括号没有合上；补上 ]",
+            ErrorKind::RepetitionMissing => {
+                "重复号前面没有要重复的东西；要找这个符号本身，前面加 \\"
+            }
             ErrorKind::RepetitionCountInvalid
             | ErrorKind::RepetitionCountUnclosed
-            | ErrorKind::RepetitionCountDecimalEmpty => "花括号里的次数写得不对",
+            | ErrorKind::RepetitionCountDecimalEmpty => "花括号里的次数写得不对；写成 {2} 或 {1,3}",
             ErrorKind::EscapeUnrecognized | ErrorKind::EscapeUnexpectedEof => {
-                "反斜杠后面的字符不认识"
+                "反斜杠后面的字符不认识；要找反斜杠本身写 \\\\"
             }
-            ErrorKind::ClassRangeInvalid => "方括号里的范围前大后小",
+            ErrorKind::ClassRangeInvalid => "方括号里的范围前大后小；小的写在前面，例如 [0-9]",
             ErrorKind::UnsupportedLookAround | ErrorKind::UnsupportedBackreference => {
-                "不支持前后文断言和回引，因为它们不能保证很快算完"
+                "不支持前后文断言和回引，因为它们不能保证很快算完；改用 matches(…) 找出各处，再看它的前文、后文"
             }
             _ => "不合正则表达式的写法",
         },

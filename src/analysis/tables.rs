@@ -262,8 +262,10 @@ impl<'a> Tables<'a> {
         for (it, file) in lists {
             let mut words = Vec::new();
             let mut open = vec![it.name.text.as_str()];
+            let before = diagnostics.len();
             self.words(it, file, lists, &mut open, &mut words, diagnostics);
-            if words.is_empty() || words.iter().any(String::is_empty) {
+            let empty = words.is_empty() && diagnostics.len() == before;
+            if empty || words.iter().any(String::is_empty) {
                 diagnostics.push(messages::empty_terms(
                     &it.name.text,
                     span(file, it.name.loc),
@@ -310,7 +312,7 @@ impl<'a> Tables<'a> {
                         None => {
                             let names = self.terms.keys().copied();
                             let near = crate::diag::nearest(&name.text, names);
-                            diagnostics.push(messages::unknown_name(&name.text, "词表", at, near));
+                            diagnostics.push(messages::unknown_terms(&name.text, at, near));
                         }
                     }
                 }

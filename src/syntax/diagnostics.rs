@@ -92,7 +92,43 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
         (_, Some(found)) => format!("这里应当是{}，却是“{found}”", choice(expected)),
         (_, None) => format!("这里还缺少{}", choice(expected)),
     };
-    Diagnostic::error(UNEXPECTED, message, at)
+    Diagnostic::error(UNEXPECTED, message, at).with_help(match (expected, found) {
+        ([], Some(_)) => "删去它，或者看看前面是不是少写了什么",
+        ([], None) | (_, None) => "把这一句补写完整",
+        (_, Some(_)) => "照这样改正；写法见《规则语言》里这一句的例子",
+    })
+}
+
+/// A word that is nearly one of those expected here.
+pub(super) fn slip(at: Span, found: &str, meant: &str) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at)
+        .with_help(format!("是否想写“{meant}”？"))
+}
+
+/// A rule whose clauses are not in braces.
+pub(super) fn other_bracket(at: Span, found: &str) -> Diagnostic {
+    Diagnostic::error(NO_BRACE, "规则的各句要写在花括号里", at)
+        .with_help(format!("把“{found}”改成“{{”，规则末尾改成“}}”"))
+}
+
+/// A rule without its id.
+pub(super) fn no_rule_id(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "规则缺少编号", at).with_help(
+        "在 rule / 规则 后面先写编号（英文小写，用连字符），再写名称，例如 \
+         rule totals-balanced \"资金总额应当平衡\"",
+    )
+}
+
+/// A text where a regular expression belongs.
+pub(super) fn pattern_in_quotes(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "句式要写在两条斜线之间", at)
+        .with_help("把引号改成斜线，例如 /\\d{1,2}月/；只有几个固定的词的，用 terms / 词表")
+}
+
+/// `if … then …` without `else`.
+pub(super) fn no_else(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "这里还缺少“else / 否则”", at)
+        .with_help("条件不成立时取什么值也要写明：if 条件 then 值 else 值")
 }
 
 /// A piece that could have ended, and goes on with something that does not fit.
@@ -133,7 +169,7 @@ pub(super) fn open_text(at: Span, text: &str) -> Diagnostic {
             .with_help(format!("把结尾的 {other} 改成 {close}"));
     }
     let what = if open == '/' {
-        "正则表达式"
+        "句式"
     } else {
         "引号里的文字"
     };

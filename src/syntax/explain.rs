@@ -2,7 +2,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, distance};
 use crate::source::{SourceId, Span, TextRange, offset};
 
 use super::diagnostics;
@@ -40,6 +40,9 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
     };
     let at = offset(position(error)).saturating_add(piece.base);
     let expected = expectations(positives);
+    if expected.only_else && piece.token_at(at).is_none() {
+        return diagnostics::no_else(piece.end());
+    }
     let Some(index) = piece.token_at(at) else {
         return diagnostics::unexpected(piece.end(), &expected.names, None);
     };
@@ -59,6 +62,9 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
         && let Some(found) = everyday(place, found, expected.only_operators)
     {
         return found;
+    }
+    if let Some(meant) = slip(found, positives) {
+        return diagnostics::slip(place, found, meant);
     }
     if expected.only_operators {
         diagnostics::superfluous(place, found)
@@ -95,6 +101,17 @@ fn suspect(place: Span, token: &Token, text: &str) -> Diagnostic {
         }
         Suspect::Hidden => diagnostics::hidden(at, c),
     }
+}
+
+/// The word that was probably meant among those that could stand here.
+fn slip(found: &str, positives: &[Rule]) -> Option<&'static str> {
+    let words = positives.iter().flat_map(|rule| names::words(*rule));
+    let near = words.flat_map(|keyword| [keyword.en, keyword.zh]);
+    let near = near.filter(|word| word.chars().count() > 1);
+    let least = near
+        .map(|word| (distance(found, word), word))
+        .filter(|(distance, word)| distance * 3 <= word.chars().count());
+    least.min().map(|(_, word)| word)
 }
 
 /// Words and signs of everyday language where an operator is wanted.
@@ -198,10 +215,17 @@ fn special(
 ) -> Option<Diagnostic> {
     let place = Span::new(piece.source, token.range);
     let found = piece.slice(token.range);
-    if let Some(found) = quotes(piece, index, token, place) {
+    let operator = positives.iter().any(|rule| names::is_operator(*rule));
+    if let Some(found) = quotes(piece, index, operator) {
         return Some(found);
     }
     match token.kind {
+        Kind::Quoted(_) if positives.contains(&Rule::regex) => {
+            Some(diagnostics::pattern_in_quotes(place))
+        }
+        Kind::Quoted(_) if positives.contains(&Rule::rule_id) => {
+            Some(diagnostics::no_rule_id(place))
+        }
         Kind::Symbol('>' | '＞') if behind(piece, index, &['<', '＜']) => {
             Some(diagnostics::operator(place, "<>", "!="))
         }
@@ -254,7 +278,9 @@ fn behind(piece: &Piece<'_>, index: usize, signs: &[char]) -> bool {
 }
 
 /// The message for quotes inside of quotes, which end the text too early.
-fn quotes(piece: &Piece<'_>, index: usize, token: &Token, place: Span) -> Option<Diagnostic> {
+fn quotes(piece: &Piece<'_>, index: usize, operator: bool) -> Option<Diagnostic> {
+    let token = piece.tokens.get(index)?;
+    let place = Span::new(piece.source, token.range);
     let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
     let touches = before.is_some_and(|before| before.range.end == token.range.start);
     let quoted = |token: &Token| matches!(token.kind, Kind::Quoted(_));
@@ -262,7 +288,8 @@ fn quotes(piece: &Piece<'_>, index: usize, token: &Token, place: Span) -> Option
     let goes_on = match token.kind {
         Kind::Word => {
             let word = piece.slice(token.range);
-            keyword::find(word).is_none() && !EVERYDAY.iter().any(|(it, _)| *it == word)
+            let everyday = EVERYDAY.iter().any(|(it, _)| *it == word);
+            !operator || keyword::find(word).is_none() && !everyday
         }
         Kind::Number | Kind::Quoted(_) | Kind::Symbol('”') => true,
         Kind::Symbol(_) | Kind::Open(_) | Kind::Close(_) => false,
@@ -319,6 +346,8 @@ struct Expected {
     names: Vec<String>,
     /// Whether the piece could have ended here or gone on with an operator.
     only_operators: bool,
+    /// Whether nothing but `else` is missing.
+    only_else: bool,
 }
 
 /// The most that a message lists.
@@ -353,6 +382,7 @@ fn expectations(rules: &[Rule]) -> Expected {
     Expected {
         names: titles,
         only_operators,
+        only_else,
     }
 }
 

@@ -24,6 +24,19 @@ pub(super) fn is_operator(rule: Rule) -> bool {
     part(rule) == OPERATOR
 }
 
+/// The words of the language that this part can be.
+pub(super) fn words(rule: Rule) -> Vec<&'static Keyword> {
+    match rule {
+        Rule::level => vec![&keyword::ERROR, &keyword::WARNING, &keyword::HINT],
+        Rule::certainty => vec![&keyword::SURE, &keyword::LIKELY, &keyword::OPINION],
+        Rule::presence => vec![&keyword::MISSING, &keyword::PRESENT, &keyword::UNREADABLE],
+        Rule::verdict => vec![&keyword::PASS, &keyword::FAIL],
+        Rule::forbid_mode => vec![&keyword::EACH, &keyword::FIRST],
+        Rule::test => vec![&keyword::IN, &keyword::CONTAINS, &keyword::MATCHES],
+        _ => keyword_of(rule).into_iter().collect(),
+    }
+}
+
 /// What operators are called together.
 pub(super) const OPERATOR: &str = "运算符";
 

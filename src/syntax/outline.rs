@@ -70,9 +70,10 @@ impl Outline {
     /// Whether something is wrong inside these tokens.
     pub(super) fn faulty(&self, tokens: &Range<usize>) -> bool {
         let first = self.faults.partition_point(|found| found.at < tokens.start);
-        self.faults
-            .get(first)
-            .is_some_and(|found| found.at < tokens.end)
+        let rest = self.faults.get(first..).unwrap_or_default();
+        let mut inside = rest.iter().take_while(|found| found.at < tokens.end);
+        // The clause before which a brace is missing is none the worse for it.
+        inside.any(|found| found.fault != Fault::NoBrace)
     }
 }
 
