@@ -29,4 +29,5 @@ mod soundness;
 mod support;
 mod syntax;
 mod tidy;
+mod trial;
 mod writers;

@@ -94,7 +94,7 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
     };
     Diagnostic::error(UNEXPECTED, message, at).with_help(match (expected, found) {
         ([], Some(_)) => "删去它，或者看看前面是不是少写了什么",
-        ([], None) | (_, None) => "把这一句补写完整",
+        (_, None) => "把这一句补写完整",
         (_, Some(_)) => "照这样改正；写法见《规则语言》里这一句的例子",
     })
 }

@@ -42,7 +42,7 @@ fn one(book: &Book, cases: &[(String, String, String)], filter: Option<&str>) ->
         }
     }
     if let Some(filter) = filter {
-        results.retain(|result| result.name.contains(filter));
+        results.retain(|result| result.is_about(filter));
     }
     PackTrial { pack, results }
 }

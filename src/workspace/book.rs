@@ -7,6 +7,7 @@ use crate::diag::{Basis, PackInfo, RuleInfo};
 use crate::eval::Engine;
 use crate::facts::Lexicon;
 use crate::form::{Form, Interface};
+use crate::ir::RuleSet;
 use crate::pack::{Compiled, Manifest};
 
 /// The rules, forms and words of a pack and of those it builds on.
@@ -61,6 +62,22 @@ impl Book {
             lexicon_data: compiled.lexicon,
             lexicon: OnceLock::new(),
         })
+    }
+
+    /// A book with the same forms and words and other rules, made of this one's.
+    pub fn with_rules(&self, rules: RuleSet) -> Self {
+        Self {
+            packs: self.packs.clone(),
+            manifest: self.manifest.clone(),
+            engine: Engine::new(rules),
+            forms: self.forms.clone(),
+            own: self.own.clone(),
+            interfaces: self.interfaces.clone(),
+            plans: self.forms.iter().map(|_| OnceLock::new()).collect(),
+            lexicon_data: self.lexicon_data.clone(),
+            lexicon: OnceLock::new(),
+            heads: self.heads.clone(),
+        }
     }
 
     /// The pack that judges.
