@@ -21,6 +21,7 @@ mod expected;
 mod facts;
 mod faulty;
 mod fmt;
+mod fuzz;
 mod hostile;
 mod limits;
 mod packs;

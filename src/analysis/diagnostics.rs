@@ -429,3 +429,8 @@ pub(super) fn no_examples(span: Span) -> Diagnostic {
          或者花括号里的几个栏目",
     )
 }
+
+pub(super) fn help_with_holes(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0251", "调整里的建议不能显示规则里的值", span)
+        .with_help("写一句没有花括号的话")
+}

@@ -1,14 +1,35 @@
 //! `override`: what a later pack changes in the rules of earlier ones.
 
 use crate::diag::{Diagnostic, Severity, nearest};
-use crate::ir::RuleSet;
-use crate::syntax::ast::{self, ClauseKind};
+use crate::ir::{self, RuleSet, Step};
+use crate::syntax::ast::{self, ClauseKind, TemplatePart};
 
 use super::analyse::FileInput;
 use super::constant::constant;
 use super::diagnostics as messages;
 use super::head::{basis, confidence, level_of};
 use super::tables::{Tables, span};
+
+/// Gives every requirement of a rule the same advice.
+fn set_help(rule: &mut ir::Rule, text: &str) {
+    rule.help = Some(text.to_owned());
+    for (_, block) in &mut rule.programs {
+        set_help_in(&mut block.steps, text);
+    }
+}
+
+fn set_help_in(steps: &mut [Step], text: &str) {
+    for step in steps {
+        match step {
+            Step::Require(requirement) => {
+                let parts = vec![ir::TemplatePart::Text(text.to_owned())];
+                requirement.help = Some(ir::Template { parts });
+            }
+            Step::For(_, inner) | Step::When(_, inner) => set_help_in(inner, text),
+            Step::Let(..) => {}
+        }
+    }
+}
 
 /// Applies one override to the rules checked so far.
 pub(super) fn apply(
@@ -69,6 +90,10 @@ pub(super) fn apply(
                     (Some(_), None) => {}
                 }
             }
+            ClauseKind::Help(words) => match words.parts.as_slice() {
+                [TemplatePart::Text(text)] => set_help(rule, text),
+                _ => diagnostics.push(messages::help_with_holes(here)),
+            },
             ClauseKind::Error => {}
             _ => diagnostics.push(messages::misplaced("这一条", here)),
         }

@@ -6,6 +6,8 @@
 //! much as the page shows is compared, and written again under `UPDATE=1`.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{fenced, read};
@@ -24,7 +26,7 @@ pub(super) fn run(path: &str) {
     for (kind, _, block) in fenced(&page) {
         if kind == "console" {
             count += 1;
-            fresh = fresh.replacen(&block, &again(&block), 1);
+            fresh = fresh.replacen(&block, &again(&block, &root()), 1);
         }
     }
     assert!(count > 0, "{path} has no console");
@@ -33,8 +35,47 @@ pub(super) fn run(path: &str) {
     }
 }
 
-/// The block with the outputs that its commands have now.
-fn again(block: &str) -> String {
+/// The same for a page that tells a story: a block marked with a kind and a path is a file, written
+/// into an empty folder as the page comes to it, and the commands are run in that folder.
+pub(super) fn story(path: &str) {
+    if embedded_is_stale() {
+        assert!(updating(), "the embedded packs are stale");
+        return;
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("story");
+    let _ = fs::remove_dir_all(&folder);
+    let page = read(path);
+    let mut fresh = String::new();
+    let mut rest = page.as_str();
+    let (mut files, mut commands) = (0, 0);
+    for (kind, _, block) in fenced(&page) {
+        let fence = format!("```{kind}\n");
+        let (before, behind) = rest.split_once(&fence).expect("the fence");
+        rest = &behind[block.len()..];
+        fresh.push_str(before);
+        fresh.push_str(&fence);
+        if kind == "console" {
+            commands += 1;
+            fresh.push_str(&again(&block, &folder));
+            continue;
+        }
+        fresh.push_str(&block);
+        if let Some((_, name)) = kind.split_once(' ') {
+            files += 1;
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, block).expect("written");
+        }
+    }
+    fresh.push_str(rest);
+    assert!(files > 2 && commands > 2, "{path} is no story");
+    if fresh != page {
+        snapshot(path, &fresh);
+    }
+}
+
+/// The block with the outputs that its commands have now, run in a folder.
+fn again(block: &str, folder: &Path) -> String {
     let mut text = String::new();
     let mut lines = block.lines().peekable();
     let mut status = 0;
@@ -49,7 +90,7 @@ fn again(block: &str) -> String {
         let output = if command == "echo $?" {
             format!("{status}\n")
         } else {
-            let (output, code) = execute(command);
+            let (output, code) = execute(command, folder);
             status = code;
             output
         };
@@ -58,12 +99,12 @@ fn again(block: &str) -> String {
     text
 }
 
-fn execute(command: &str) -> (String, i32) {
+fn execute(command: &str, folder: &Path) -> (String, i32) {
     let mut words = words(command).into_iter();
     assert_eq!(words.next().as_deref(), Some("jixiao"), "{command}");
     let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .args(words)
-        .current_dir(root())
+        .current_dir(folder)
         .env("COLUMNS", "80")
         .env("NO_COLOR", "1")
         .output()

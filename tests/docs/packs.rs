@@ -40,7 +40,7 @@ pub(super) fn index() -> String {
     }
     page.push_str(
         "\n申报表的表名、年度、单位都符合的规则包来评判；都不符合的，由 `core` 评判。\n\
-         写自己的规则包，见《[用十分钟写出第一条规则](../grammar/GUIDE.md)》。\n",
+         写自己的规则包，见《[十分钟写好第一条规则](../grammar/tutorial.md)》。\n",
     );
     marked(&page, "the packs in this folder")
 }
