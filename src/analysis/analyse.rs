@@ -93,7 +93,11 @@ pub fn analyse(
     let last_pack = files.iter().map(|file| file.pack).max().unwrap_or_default();
     definitions::check(&world, files, &mut diagnostics);
     repeated::check(files, last_pack, &mut diagnostics);
-    tables.report_unused(last_pack, &mut diagnostics);
+    // What was cut short may have used any name.
+    let cut = messages::CUT_SHORT;
+    if !diagnostics.iter().any(|it| cut.contains(&it.code)) {
+        tables.report_unused(last_pack, &mut diagnostics);
+    }
     set.patterns = std::mem::take(&mut tables.pattern_values);
     // A rule is lowered once for every form, and each time complains again.
     diagnostics.sort_by_key(sort_key);

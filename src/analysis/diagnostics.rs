@@ -214,6 +214,9 @@ pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
 /// The code of [`unused`].
 pub(super) const UNUSED: &str = "JX0218";
 
+/// The codes of [`too_deep`] and [`too_large`].
+pub(super) const CUT_SHORT: [&str; 2] = ["JX0232", "JX0239"];
+
 pub(super) fn unused(name: &str, span: Span) -> Diagnostic {
     Diagnostic::warning(UNUSED, format!("“{name}”没有用到"), span)
         .with_help("不需要的就删去；需要的，看看是不是别处把名字写错了")

@@ -2,6 +2,7 @@
 //! is read.
 
 mod analyse;
+mod arithmetic;
 mod call;
 mod constant;
 mod contradiction;
