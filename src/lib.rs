@@ -44,7 +44,7 @@
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | config, diag, facts, ir, pack, source, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, pack, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!

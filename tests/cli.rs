@@ -10,13 +10,13 @@ use crate::packs::embedded_is_stale;
 use crate::support::{declarations, root};
 
 /// What a call ended in.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn call(arguments: &[&str], input: Option<&[u8]>) -> Ran {
+pub(crate) fn call(arguments: &[&str], input: Option<&[u8]>) -> Ran {
     assert!(
         !embedded_is_stale(),
         "the embedded packs are stale: UPDATE=1 cargo test, and once more"
@@ -45,12 +45,12 @@ fn call(arguments: &[&str], input: Option<&[u8]>) -> Ran {
     ran
 }
 
-fn run(arguments: &[&str]) -> Ran {
+pub(crate) fn run(arguments: &[&str]) -> Ran {
     call(arguments, None)
 }
 
 /// An empty folder of this test.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use jixiao::diag::Diagnostic;
 use jixiao::source::{SourceFile, SourceId};
 use jixiao::syntax::ast::RuleFile;
-use jixiao::syntax::{Parsed, Spelling, diagnostics, format, parse};
+use jixiao::syntax::{Keywords, Parsed, Spelling, diagnostics, format, format_as, parse};
 
 use crate::support::{root, snapshot};
 
@@ -111,6 +111,20 @@ fn formatting_keeps_the_tree_and_is_stable() {
             );
             assert_eq!(format(&again.file, spelling), written, "{}", path.display());
         }
+    }
+}
+
+#[test]
+fn formatting_as_written_keeps_the_tree_and_is_stable() {
+    for (path, text) in fixtures("ok") {
+        let tree = read(&text);
+        let written = format_as(&tree.file, &text, Keywords::AsWritten);
+        let again = read(&written);
+        assert_eq!(shown(&written, &again.diagnostics), "", "{written}");
+        assert!(essence(&again.file) == essence(&tree.file), "{written}");
+        let once_more = format_as(&again.file, &written, Keywords::AsWritten);
+        assert_eq!(once_more, written, "{}", path.display());
+        snapshot(path.with_extension("keep"), &written);
     }
 }
 

@@ -400,6 +400,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &["cli/inspect.rs", "cli/pack/inspect.rs", "write/"],
     ),
     ("sha2", &["pack/", "eval/"]),
+    ("similar", &["cli/"]),
     ("toml", &["form/", "pack/", "read/", "table/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),

@@ -9,9 +9,9 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Item, RuleFile};
 
 use super::diagnostics as messages;
-use super::overrides;
 use super::rule::{World, rule};
 use super::tables::{Tables, span};
+use super::{definitions, overrides, repeated};
 
 /// A rule file of a pack.
 pub struct FileInput<'a> {
@@ -86,7 +86,7 @@ pub fn analyse(
                     }
                 }
                 Item::Override(it) => {
-                    overrides::apply(&mut set, &tables, file, it, &mut diagnostics);
+                    overrides::apply(&mut set, &mut programs, &tables, file, it, &mut diagnostics);
                 }
                 Item::Param(_)
                 | Item::Terms(_)
@@ -97,7 +97,13 @@ pub fn analyse(
         }
     }
     let last_pack = files.iter().map(|file| file.pack).max().unwrap_or_default();
-    tables.report_unused(last_pack, &mut diagnostics);
+    definitions::check(&world, files, &mut diagnostics);
+    repeated::check(files, last_pack, &mut diagnostics);
+    // What was cut short may have used any name.
+    let cut = messages::CUT_SHORT;
+    if !diagnostics.iter().any(|it| cut.contains(&it.code)) {
+        tables.report_unused(last_pack, &mut diagnostics);
+    }
     set.patterns = std::mem::take(&mut tables.pattern_values);
     // A rule is lowered once for every form, and each time complains again.
     diagnostics.sort_by_key(sort_key);

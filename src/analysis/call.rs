@@ -36,6 +36,7 @@ impl Elaborator<'_> {
     pub(super) fn call(&mut self, name: &ast::Name, arguments: &[Arg], loc: ast::Loc) -> Typed {
         if let Some(def) = self.tables.defs.get(name.text.as_str()) {
             self.tables.touch(&name.text);
+            self.tables.expand(&name.text);
             return self.expand(name, def.def, arguments, loc);
         }
         if FIND.contains(&name.text.as_str()) {
@@ -43,6 +44,10 @@ impl Elaborator<'_> {
         }
         match builtins::named(&name.text) {
             Some((index, builtin)) => self.builtin(index, builtin, name, arguments, loc),
+            None if self.tables.is_broken(&name.text) => {
+                self.arguments(arguments);
+                self.unknown(loc)
+            }
             None => {
                 let known = builtins::all().flat_map(|builtin| [builtin.zh, builtin.en]);
                 let known = known.chain(FIND).chain(self.tables.defs.keys().copied());
@@ -106,15 +111,16 @@ impl Elaborator<'_> {
         }
         let lowered = self.arguments(arguments);
         if lowered.len() != builtin.params.len() {
-            let (expected, found) = (builtin.params.len(), lowered.len());
-            let complaint = messages::wrong_arity(&name.text, expected, found, self.span(loc));
+            let params: Vec<&str> = builtin.params.iter().map(|param| param.name).collect();
+            let found = lowered.len();
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         }
         for (param, argument) in builtin.params.iter().zip(&lowered) {
             if !accepts(param.kind, &argument.ty) {
                 let span = crate::source::Span::new(self.source, argument.expr.range);
-                let expected = format!("“{}”：{}", param.name, param.kind.words());
+                let expected = format!("{}（参数“{}”）", param.kind.words(), param.name);
                 self.report(messages::wrong_type(&expected, &argument.ty, span));
                 return self.unknown(loc);
             }
@@ -167,7 +173,8 @@ impl Elaborator<'_> {
     fn find(&mut self, name: &ast::Name, arguments: &[Arg], loc: ast::Loc) -> Typed {
         let [Arg::Plain(text), Arg::Plain(what)] = arguments else {
             let found = arguments.len();
-            let complaint = messages::wrong_arity(&name.text, 2, found, self.span(loc));
+            let params = ["文字", "句式或词表"];
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         };
@@ -215,8 +222,9 @@ impl Elaborator<'_> {
             return self.unknown(loc);
         }
         if arguments.len() != def.params.len() {
-            let (expected, found) = (def.params.len(), arguments.len());
-            let complaint = messages::wrong_arity(&name.text, expected, found, self.span(loc));
+            let params: Vec<&str> = def.params.iter().map(|param| param.text.as_str()).collect();
+            let found = arguments.len();
+            let complaint = messages::wrong_arity(&name.text, &params, found, self.span(loc));
             self.report(complaint);
             return self.unknown(loc);
         }

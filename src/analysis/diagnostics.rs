@@ -1,13 +1,21 @@
 //! Every message of this room: mistakes in rules that are found before a declaration is read.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
-use crate::types::Ty;
+use crate::types::{Family, Ty};
 
 fn suggest(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
     match nearest {
         Some(name) => diagnostic.with_help(format!("是否想写“{name}”？")),
         None => diagnostic,
+    }
+}
+
+/// Advice for a name to which none is near.
+fn or_else(diagnostic: Diagnostic, advice: impl Into<String>) -> Diagnostic {
+    match diagnostic.help {
+        Some(_) => diagnostic,
+        None => diagnostic.with_help(advice),
     }
 }
 
@@ -24,31 +32,82 @@ pub(super) fn unknown_name(
     )
 }
 
-pub(super) fn unknown_member(name: &str, of: &Ty, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
-        near,
+/// What to do about a name that is near to no other.
+pub(super) fn with_name_advice(diagnostic: Diagnostic) -> Diagnostic {
+    or_else(
+        diagnostic,
+        "看看名字有没有写错；循环里取的名字只在那个循环里能用，别处要用的先用 let / 令 取名",
+    )
+}
+
+pub(super) fn unknown_terms(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    or_else(
+        suggest(
+            Diagnostic::error("JX0201", format!("没有名为“{name}”的词表"), span),
+            near,
+        ),
+        format!("如果它是一个词，写在引号里：\"{name}\"；不加引号的是别的词表的名字"),
+    )
+}
+
+pub(super) fn unknown_in_pattern(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    or_else(
+        suggest(
+            Diagnostic::error("JX0201", format!("没有名为“{name}”的词表或句式"), span),
+            near,
+        ),
+        format!("先用 pattern / 句式 或 terms / 词表 写出“{name}”；要找花括号本身，写 \\{{"),
+    )
+}
+
+/// `parts` are those that it has.
+pub(super) fn unknown_member(
+    name: &str,
+    of: &Ty,
+    span: Span,
+    near: Option<&str>,
+    parts: &[&str],
+) -> Diagnostic {
+    let advice = match parts {
+        [] => format!("{of}没有可以取的部分，直接用它"),
+        parts => format!("可以用的是：{}", parts.join("、")),
+    };
+    or_else(
+        suggest(
+            Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
+            near,
+        ),
+        advice,
     )
 }
 
 pub(super) fn unknown_function(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
+            near,
+        ),
+        "能用的函数见《函数》；自己的函数用 def / 定义 写出来",
     )
 }
 
 pub(super) fn unknown_subject(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
+            near,
+        ),
+        "写表的名称或接口的名称；规则包里有哪些，见它的 forms/ 和 interfaces.toml",
     )
 }
 
 pub(super) fn unknown_unit(unit: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
+            near,
+        ),
+        "能用的单位见《规则语言》的“单位”一节；数与后面的词之间缺少运算符的，补上运算符",
     )
 }
 
@@ -63,10 +122,26 @@ pub(super) fn wrong_type(expected: &str, found: &Ty, span: Span) -> Diagnostic {
         format!("这里应当是{expected}，写的是{found}"),
         span,
     )
+    .with_help(if expected.contains("条件") {
+        "写一个比较或判断，例如：资金总额 > 0 万元、单位名称 is present"
+    } else if expected.contains("句式") {
+        "句式先在规则外面取名：pattern 时间 = /\\d{1,2}月/；只查一个词，用 contains / 包含"
+    } else if expected.contains("列表") || expected.contains("一列") {
+        "写一个列表，例如“指标.条目”、[1, 2]；只有一个值的，不用这个函数"
+    } else {
+        "换一个这样的值，或者换一个合适的函数"
+    })
 }
 
 pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
+    let share = |ty: &Ty| matches!(ty, Ty::Number(unit) if unit.family() == Family::Share);
     let help = match (a, b) {
+        (Ty::Number(_), Ty::Number(_)) if share(a) || share(b) => {
+            "按比例比较的，写明是谁的百分之几，例如：基本支出 <= 资金总额 * 60%"
+        }
+        (Ty::Number(_), Ty::Text) | (Ty::Text, Ty::Number(_)) => {
+            "数直接写，不加引号，例如：资金总额 == 300 万元；文字里的数用 number(…) 取出来"
+        }
         (Ty::Number(_), Ty::Number(_)) => "写明单位，例如“100 万元”“95%”；不同的计量单位不能比较",
         _ => "比较的两边应当是同一类值",
     };
@@ -74,7 +149,8 @@ pub(super) fn cannot_compare(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_ordered(ty: &Ty, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0237", format!("{ty}不能比较大小"), span).with_help("只能用 == 或 !=")
+    Diagnostic::error("JX0237", format!("{ty}不能比较大小"), span)
+        .with_help("只能用 == 或 != 看它们是否相同；比长短的，用 length(…) 取字数")
 }
 
 pub(super) fn cannot_compute(op: &str, a: &Ty, b: &Ty, span: Span) -> Diagnostic {
@@ -87,28 +163,31 @@ pub(super) fn mixed_list(a: &Ty, b: &Ty, span: Span) -> Diagnostic {
         .with_help("一个列表里的各项应当是同一类值")
 }
 
-pub(super) fn wrong_arity(name: &str, expected: usize, found: usize, span: Span) -> Diagnostic {
+/// `params` are the names of the parameters.
+pub(super) fn wrong_arity(name: &str, params: &[&str], found: usize, span: Span) -> Diagnostic {
     Diagnostic::error(
         "JX0211",
-        format!("函数“{name}”要 {expected} 个参数，写了 {found} 个"),
+        format!("函数“{name}”要 {} 个参数，写了 {found} 个", params.len()),
         span,
     )
+    .with_help(format!("写成 {name}({})", params.join(", ")))
 }
 
 pub(super) fn needs_key(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "JX0212",
-        format!("函数“{name}”要写明按什么：{name}(列表 by 键)"),
-        span,
-    )
+    Diagnostic::error("JX0212", format!("函数“{name}”要写明按什么"), span).with_help(format!(
+        "写成 {name}(列表 by 什么)，例如 {name}(指标行 by 一级指标)"
+    ))
 }
 
 pub(super) fn takes_no_key(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0213", format!("函数“{name}”不按键分，不能写 by"), span)
+    Diagnostic::error("JX0213", format!("函数“{name}”不分组，不能写 by"), span)
+        .with_help(format!("去掉 by 和它后面的部分，写成 {name}(列表)"))
 }
 
 pub(super) fn not_a_list(found: &Ty, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0214", format!("只能在列表里逐项看，这里是{found}"), span)
+    Diagnostic::error("JX0214", format!("只能在列表里逐项看，这里是{found}"), span).with_help(
+        "写一个列表，例如“绩效指标”“指标.条目”；只有一个值的，去掉逐项看的部分，直接用它",
+    )
 }
 
 pub(super) fn wrong_parts(expected: usize, found: usize, span: Span) -> Diagnostic {
@@ -117,10 +196,13 @@ pub(super) fn wrong_parts(expected: usize, found: usize, span: Span) -> Diagnost
         format!("每项有 {expected} 部分，写了 {found} 个名字"),
         span,
     )
+    .with_help("名字的个数要与每项的部分一样多；只有一部分的，去掉括号，取一个名字")
 }
 
 pub(super) fn duplicate_name(name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("JX0216", format!("“{name}”已经定义过"), span).with_label(first, "前一处")
+    Diagnostic::error("JX0216", format!("“{name}”已经定义过"), span)
+        .with_label(first, "前一处")
+        .with_help("换一个名字，或者删去其中一处")
 }
 
 pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
@@ -129,8 +211,15 @@ pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
         .with_help("要改动前面规则包的规则，用 override")
 }
 
+/// The code of [`unused`].
+pub(super) const UNUSED: &str = "JX0218";
+
+/// The codes of [`too_deep`] and [`too_large`].
+pub(super) const CUT_SHORT: [&str; 2] = ["JX0232", "JX0239"];
+
 pub(super) fn unused(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::warning("JX0218", format!("“{name}”没有用到"), span)
+    Diagnostic::warning(UNUSED, format!("“{name}”没有用到"), span)
+        .with_help("不需要的就删去；需要的，看看是不是别处把名字写错了")
 }
 
 pub(super) fn always(value: bool, span: Span) -> Diagnostic {
@@ -140,11 +229,12 @@ pub(super) fn always(value: bool, span: Span) -> Diagnostic {
         format!("这个条件{word}，与表里填了什么无关"),
         span,
     )
-    .with_help("规则应当对表里的内容提出要求")
+    .with_help("检查比较的方向、数和单位，看看 and（且）和 or（或）有没有用反")
 }
 
 pub(super) fn no_requirement(span: Span) -> Diagnostic {
-    Diagnostic::error("JX0220", "规则没有提出要求", span).with_help("写一个 require 或 forbid")
+    Diagnostic::error("JX0220", "规则没有提出要求", span)
+        .with_help("写一句 require（要求）或 forbid（禁止），说明什么应当成立、什么不应当出现")
 }
 
 pub(super) fn no_basis(span: Span) -> Diagnostic {
@@ -159,38 +249,53 @@ pub(super) fn no_example(fails: bool, span: Span) -> Diagnostic {
         "通过（example pass）"
     };
     Diagnostic::error("JX0222", format!("规则缺少一个{word}的示例"), span)
+        .with_help("两种示例各写一个，才看得出规则查得对不对")
 }
 
 pub(super) fn no_severity(span: Span) -> Diagnostic {
-    Diagnostic::error("JX0223", "规则没有写级别", span)
-        .with_help("severity error（必改）、warning（应改）或 hint（提示）")
+    Diagnostic::error("JX0223", "规则没有写级别", span).with_help(
+        "写一句 severity error（必改）、severity warning（应改）或 severity hint（提示）",
+    )
 }
 
 pub(super) fn opinion_error(span: Span) -> Diagnostic {
     Diagnostic::error("JX0224", "把握为“参考”的规则不能是必改", span)
+        .with_help("把级别改成 warning（应改）或 hint（提示），或者去掉“参考”")
 }
 
 pub(super) fn unknown_rule(id: &str, span: Span, near: Option<&str>) -> Diagnostic {
-    suggest(
-        Diagnostic::error("JX0225", format!("前面的规则包里没有规则“{id}”"), span),
-        near,
+    or_else(
+        suggest(
+            Diagnostic::error("JX0225", format!("没有规则“{id}”"), span),
+            near,
+        ),
+        "规则的编号可以用 jixiao rules 查看",
     )
 }
 
 pub(super) fn locked_rule(id: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0226", format!("规则“{id}”已锁定，不能放宽或停用"), span)
+        .with_help("删去这一句；确实不合适的，请制定那个规则包的部门修改")
 }
 
 pub(super) fn misplaced(word: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0227", format!("“{word}”不能写在这里"), span)
+        .with_help("删去它；调整里可以写级别、把握、依据、锁定、停用和设定")
 }
 
 pub(super) fn cycle(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0228", format!("“{name}”的定义用到了它自己"), span)
+        .with_help("这样会没完没了；改成用别的名字算出来")
 }
 
+/// `reason` is what is wrong and, behind a semicolon, what to do.
 pub(super) fn bad_regex(reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0229", format!("句式写得不对：{reason}"), span)
+    let (reason, advice) = reason.split_once('；').unwrap_or((reason, ""));
+    let advice = match advice {
+        "" => "对照《规则语言》里句式的写法改正",
+        advice => advice,
+    };
+    Diagnostic::error("JX0229", format!("句式写得不对：{reason}"), span).with_help(advice)
 }
 
 pub(super) fn not_constant(span: Span) -> Diagnostic {
@@ -200,6 +305,7 @@ pub(super) fn not_constant(span: Span) -> Diagnostic {
 
 pub(super) fn bad_number(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0231", format!("数“{text}”太长，不能精确表示"), span)
+        .with_help("数最多写 28 位；大的数换一个单位，例如“亿元”")
 }
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
@@ -207,15 +313,19 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_shown(found: &Ty, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0233", format!("{found}不能写进一句话里"), span)
+    Diagnostic::error("JX0233", format!("{found}不能写进一句话里"), span).with_help(
+        "花括号里写一个能显示的值，例如文字、数、日期；是非可以写成 {if 条件 then “是” else “否”}",
+    )
 }
 
 pub(super) fn empty_terms(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0234", format!("词表“{name}”是空的，或有空词"), span)
+        .with_help("每个词写在引号里，至少一个字")
 }
 
 pub(super) fn fixed_unit(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0235", format!("“{name}”的值与原来不是同一类"), span)
+        .with_help("与原来的值用同一种写法：金额写金额，百分数写百分数，文字写文字")
 }
 
 pub(super) fn never_runs(span: Span) -> Diagnostic {
@@ -230,4 +340,100 @@ pub(super) fn never_runs(span: Span) -> Diagnostic {
 pub(super) fn too_large(span: Span) -> Diagnostic {
     Diagnostic::error("JX0239", "规则展开以后太大", span)
         .with_help("定义里反复用到别的定义，每次都要展开；用 let 把算过的值记下来")
+}
+
+pub(super) fn divides_by_zero(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0240", "除数是零，永远算不出结果", span).with_help("改正除数")
+}
+
+pub(super) fn negative_tolerance(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0241", "允差不能是负数", span)
+        .with_help("允差是两边最多可以相差多少，写成正数，例如 within 0.01 万元")
+}
+
+pub(super) fn repeated_condition(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::warning("JX0242", "同一个条件写了两遍", span)
+        .with_label(first, "前一遍")
+        .with_help("删去一遍；要查的若是另一件事，改正其中的名称")
+}
+
+pub(super) fn repeated_rule(id: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::warning("JX0243", format!("这条规则与“{id}”的要求完全相同"), span)
+        .with_label(first, "那一条")
+        .with_help("同一个问题会报两次；删去一条，或者改正要求")
+}
+
+pub(super) fn tone(word: &str, severity: Severity, span: Span) -> Diagnostic {
+    let (what, advice) = match severity {
+        Severity::Hint => (
+            "提示只供参考，不能要求",
+            "把级别改成 warning（应改）或 error（必改），或者换一种说法，例如“可以写明……”",
+        ),
+        Severity::Error | Severity::Warning => (
+            "必改的问题不改就会退回，不是建议",
+            "把级别改成 warning（应改）或 hint（提示），或者直接说明怎样改，例如“写明……”",
+        ),
+    };
+    let message = format!("级别是{}，文字里却说“{word}”", severity.title());
+    Diagnostic::warning("JX0244", message, span)
+        .saying(what)
+        .with_help(advice)
+}
+
+pub(super) fn full_width_braces(inside: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "JX0245",
+        format!("“｛{inside}｝”会原样显示，不会换成它的值"),
+        span,
+    )
+    .with_help(format!("要显示它的值，用半角的花括号：{{{inside}}}"))
+}
+
+/// `what` is 栏目 or 值.
+pub(super) fn hides(name: &str, what: &str, span: Span) -> Diagnostic {
+    let message = format!("“{name}”已经是一个{what}的名字，从这里起就用不到那个{what}了");
+    Diagnostic::warning("JX0246", message, span).with_help("换一个名字")
+}
+
+pub(super) fn hidden(name: &str, defined: Span, span: Span) -> Diagnostic {
+    let message = format!("“{name}”既是栏目又是规则文件里的定义，这里用的是栏目");
+    Diagnostic::warning("JX0247", message, span)
+        .with_label(defined, "这个定义用不到")
+        .with_help("给定义换一个名字")
+}
+
+pub(super) fn twice(what: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("JX0248", format!("“{what}”写了两次"), span)
+        .with_label(first, "前一次")
+        .with_help("只留一个")
+}
+
+pub(super) fn no_years(since: i32, until: i32, span: Span) -> Diagnostic {
+    let message = format!("规则从 {since} 年起，到 {until} 年止，没有一个年度适用");
+    Diagnostic::error("JX0249", message, span).with_help("改正 since（自）或 until（至）的年度")
+}
+
+pub(super) fn unknown_example_field(
+    name: &str,
+    subject: &str,
+    span: Span,
+    near: Option<&str>,
+) -> Diagnostic {
+    let message = format!("示例里的“{name}”不是{subject}的栏目");
+    or_else(
+        suggest(Diagnostic::error("JX0250", message, span), near),
+        "示例里只写这条规则所说的表的栏目",
+    )
+}
+
+pub(super) fn no_examples(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0222", "规则没有示例", span).with_help(
+        "至少写两个：example fail（不通过）和 example pass（通过），各是一段文字，\
+         或者花括号里的几个栏目",
+    )
+}
+
+pub(super) fn help_with_holes(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0251", "调整里的建议不能显示规则里的值", span)
+        .with_help("写一句没有花括号的话")
 }

@@ -3,12 +3,13 @@
 use crate::diag::{Diagnostic, nearest};
 use crate::ir::{Each, Expr, ExprKind};
 use crate::source::{SourceId, Span, TextRange};
-use crate::syntax::ast;
+use crate::syntax::{KEYWORDS, ast};
 use crate::types::{RecordTy, Repr, Ty};
 
+use super::analyse::FileInput;
 use super::diagnostics as messages;
 use super::subject::{Subject, Target};
-use super::tables::Tables;
+use super::tables::{Tables, words_of};
 
 /// How deep expressions may be nested, definitions expanded.
 const MAX_DEPTH: u16 = 64;
@@ -39,6 +40,8 @@ pub(super) struct Elaborator<'a> {
     pub tables: &'a Tables<'a>,
     pub subject: &'a Subject,
     pub source: SourceId,
+    /// The text of the rule file, for what could not be read.
+    text: &'a str,
     pub diagnostics: Vec<Diagnostic>,
     locals: Vec<Local>,
     /// The first local in sight: those below belong to the caller of a definition.
@@ -54,11 +57,12 @@ pub(super) struct Elaborator<'a> {
 }
 
 impl<'a> Elaborator<'a> {
-    pub(super) fn new(tables: &'a Tables<'a>, subject: &'a Subject, source: SourceId) -> Self {
+    pub(super) fn new(tables: &'a Tables<'a>, subject: &'a Subject, file: &FileInput<'a>) -> Self {
         Self {
             tables,
             subject,
-            source,
+            source: file.source,
+            text: file.text,
             diagnostics: Vec::new(),
             locals: Vec::new(),
             floor: 0,
@@ -163,13 +167,57 @@ impl<'a> Elaborator<'a> {
         slot
     }
 
-    /// A new local that is to be used.
+    /// A new local that is to be used, and that hides nothing.
     pub(super) fn bind_let(&mut self, name: &str, ty: Ty, span: Span) -> u16 {
+        if self.subject.find(name).is_some() {
+            self.report(messages::hides(name, "栏目", span));
+        } else if self.in_sight().any(|local| local.name == name) {
+            self.report(messages::hides(name, "值", span));
+        }
         let slot = self.bind(name, ty);
         if let Some(local) = self.locals.last_mut() {
             local.unused = Some(span);
         }
         slot
+    }
+
+    /// Remembers that the names of a walk over the rest of a rule, the locals from `mark` on, are
+    /// to be used.
+    pub(super) fn expect_use(&mut self, each: &ast::Each, mark: usize) {
+        if each.filter.is_some() {
+            return;
+        }
+        // Of several parts one may be there for the others' sake.
+        let [name] = each.names.as_slice() else {
+            return;
+        };
+        let span = self.span(name.loc);
+        if let Some(local) = self.locals.get_mut(mark) {
+            local.unused = Some(span);
+        }
+    }
+
+    /// Binds the names that a `let` or `for` which could not be read was to bind, so that their
+    /// uses are no mistakes.
+    pub(super) fn bind_broken(&mut self, loc: ast::Loc) {
+        let text = loc.0.slice(self.text);
+        let mut words = words_of(text);
+        let keyword = words.next().unwrap_or_default();
+        let binds = |id: &str| KEYWORDS.iter().any(|it| it.id == id && it.is(keyword));
+        let names: Vec<String> = if binds("let") {
+            words.take(1).map(str::to_owned).collect()
+        } else if binds("for") {
+            let list = |word: &str| KEYWORDS.iter().any(|it| it.id == "in" && it.is(word));
+            words
+                .take_while(|word| !list(word))
+                .map(str::to_owned)
+                .collect()
+        } else {
+            Vec::new()
+        };
+        for name in names {
+            self.bind(&name, Ty::Unknown);
+        }
     }
 
     /// A new local called `it`, whose fields can be named directly.
@@ -241,6 +289,12 @@ impl<'a> Elaborator<'a> {
             return self.typed(member(repr, base, slot), ty, loc);
         }
         if let Some((target, ty)) = self.subject.find(name) {
+            if let Some(hidden) = self.tables.place(name)
+                && self.tables.hide(name)
+            {
+                let complaint = messages::hidden(name, hidden, self.span(loc));
+                self.diagnostics.push(complaint);
+            }
             let kind = match target {
                 Target::Cell(slot) => ExprKind::Cell(*slot),
                 Target::Gathered(slots) => ExprKind::Gathered(slots.clone()),
@@ -284,6 +338,9 @@ impl<'a> Elaborator<'a> {
             return self.typed(ExprKind::Terms(def.index), Ty::Terms, loc);
         }
         if let Some(def) = tables.patterns.get(name) {
+            if tables.is_broken(name) {
+                return self.unknown(loc);
+            }
             let captures = tables.pattern_values.get(usize::from(def.index));
             let captures = captures.map(|p| p.captures.as_slice()).unwrap_or_default();
             let Ty::Record(record) = super::pattern::match_ty(captures) else {
@@ -294,6 +351,9 @@ impl<'a> Elaborator<'a> {
         }
         if is_whole_text(name) {
             return self.typed(ExprKind::WholeText, Ty::list(Ty::Text), loc);
+        }
+        if tables.is_broken(name) {
+            return self.unknown(loc);
         }
         let span = self.span(loc);
         let locals = self.in_sight().map(|local| local.name.as_str());
@@ -309,12 +369,17 @@ impl<'a> Elaborator<'a> {
                 let near = nearest(name, elsewhere.iter().map(|(field, _)| field.as_str()))?;
                 elsewhere.iter().find(|(field, _)| field == near)
             });
-        if let Some((field, form)) = meant.filter(|_| near.is_none()) {
-            complaint = complaint.with_help(format!(
-                "“{form}”有“{field}”；要用它，把规则写明 on {form}，或者把它加进接口"
-            ));
+        if let Some((field, form)) = meant.filter(|(field, _)| near.is_none() || field == name) {
+            complaint = complaint.with_help(if self.subject.form {
+                format!(
+                    "“{field}”是“{form}”的栏目；这条规则是写给{}的",
+                    self.subject.name
+                )
+            } else {
+                format!("“{form}”有“{field}”；要用它，把规则写明 on {form}，或者把它加进接口")
+            });
         }
-        self.report(complaint);
+        self.report(messages::with_name_advice(complaint));
         self.unknown(loc)
     }
 

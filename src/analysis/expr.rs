@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::diag::nearest;
 use crate::ir::{self, Expr, ExprKind};
-use crate::syntax::ast::{self, BinaryOp, CompareOp, TestOp, UnaryOp};
-use crate::types::{Family, Member, RecordTy, Repr, Ty, Unit, comparable};
+use crate::syntax::ast::{self, CompareOp, TestOp, UnaryOp};
+use crate::types::{Member, RecordTy, Repr, Ty, comparable};
 
 use super::diagnostics as messages;
 use super::elaborator::{Elaborator, Typed, member};
-use super::{constant, visit};
+use super::{constant, repeated, visit};
 
 impl Elaborator<'_> {
     /// Lowers an expression; `expected` helps to find words of choices.
@@ -20,15 +20,22 @@ impl Elaborator<'_> {
 
     /// Lowers a truth value, and complains when it does not depend on the document.
     pub(super) fn condition(&mut self, expr: &ast::Expr) -> Expr {
+        let before = self.diagnostics.len();
         let typed = self.expr(expr, Some(&Ty::Bool));
         if !typed.ty.fits(&Ty::Bool) {
             let span = self.span(expr.loc);
             self.report(messages::wrong_type("一个条件", &typed.ty, span));
         } else if typed.ty != Ty::Unknown
+            && self.diagnostics.len() == before
             && let Some(value) = visit::constant_truth(expr, &typed.expr)
         {
             let span = self.span(expr.loc);
             self.report(messages::always(value, span));
+        } else if self.diagnostics.len() == before
+            && let Some((again, first)) = repeated::part_twice(expr)
+        {
+            let (again, first) = (self.span(again.loc), self.span(first.loc));
+            self.report(messages::repeated_condition(again, first));
         }
         typed.expr
     }
@@ -185,7 +192,7 @@ impl Elaborator<'_> {
     }
 
     /// Two expressions of one type, either of which may be a bare word of the other's choice.
-    fn pair(
+    pub(super) fn pair(
         &mut self,
         a: &ast::Expr,
         b: &ast::Expr,
@@ -211,71 +218,15 @@ impl Elaborator<'_> {
             let left = self.expr(a, Some(&right.ty));
             return (left, right);
         }
+        let before = self.diagnostics.len();
         let left = self.expr(a, expected);
+        // A word of a choice of which nothing is known because of a mistake is none of its own.
+        let mistaken = left.ty == Ty::Unknown && self.diagnostics.len() > before;
+        if mistaken && bare(b).is_some_and(|name| !self.knows(&name)) {
+            return (left, self.unknown(b.loc));
+        }
         let right = self.expr(b, Some(&left.ty));
         (left, right)
-    }
-
-    fn number_operand(&mut self, expr: &ast::Expr) -> Typed {
-        let typed = self.expr(expr, None);
-        match typed.ty {
-            Ty::Number(_) | Ty::Unknown => typed,
-            ref ty => {
-                let complaint = messages::wrong_type("一个数", ty, self.span(expr.loc));
-                self.report(complaint);
-                self.unknown(expr.loc)
-            }
-        }
-    }
-
-    fn binary(&mut self, op: BinaryOp, a: &ast::Expr, b: &ast::Expr, loc: ast::Loc) -> Typed {
-        let arithmetic = match op {
-            BinaryOp::And | BinaryOp::Or => {
-                let (a, b) = (Box::new(self.condition(a)), Box::new(self.condition(b)));
-                let kind = if op == BinaryOp::And {
-                    ExprKind::And(a, b)
-                } else {
-                    ExprKind::Or(a, b)
-                };
-                return self.typed(kind, Ty::Bool, loc);
-            }
-            BinaryOp::Join => {
-                let (a, b, ty) = self.pair(a, b, None, loc);
-                if ty.element().is_none() {
-                    let span = self.span(loc);
-                    self.report(messages::not_a_list(&ty, span));
-                }
-                return self.typed(ExprKind::Join(Box::new(a), Box::new(b)), ty, loc);
-            }
-            BinaryOp::Add => ir::Arithmetic::Add,
-            BinaryOp::Subtract => ir::Arithmetic::Subtract,
-            BinaryOp::Multiply => ir::Arithmetic::Multiply,
-            BinaryOp::Divide => ir::Arithmetic::Divide,
-        };
-        let (a, b) = (self.number_operand(a), self.number_operand(b));
-        let ty = match (&a.ty, &b.ty) {
-            (Ty::Number(x), Ty::Number(y)) => arithmetic_unit(arithmetic, *x, *y),
-            _ => Some(Unit::NONE),
-        };
-        let Some(unit) = ty else {
-            let sign = match arithmetic {
-                ir::Arithmetic::Add => "+",
-                ir::Arithmetic::Subtract => "-",
-                ir::Arithmetic::Multiply => "*",
-                ir::Arithmetic::Divide => "/",
-            };
-            let complaint = messages::cannot_compute(sign, &a.ty, &b.ty, self.span(loc));
-            self.report(complaint);
-            return self.unknown(loc);
-        };
-        let unknown = a.ty == Ty::Unknown || b.ty == Ty::Unknown;
-        let ty = if unknown {
-            Ty::Unknown
-        } else {
-            Ty::Number(unit)
-        };
-        let kind = ExprKind::Arithmetic(arithmetic, Box::new(a.expr), Box::new(b.expr));
-        self.typed(kind, ty, loc)
     }
 
     fn compare(
@@ -309,6 +260,9 @@ impl Elaborator<'_> {
             if !tolerance.ty.fits(&left.ty) {
                 let complaint =
                     messages::cannot_compare(&left.ty, &tolerance.ty, self.span(within.loc));
+                self.report(complaint);
+            } else if matches!(tolerance.expr.kind, ExprKind::Negate(_)) {
+                let complaint = messages::negative_tolerance(self.span(within.loc));
                 self.report(complaint);
             }
             Box::new(tolerance.expr)
@@ -382,7 +336,7 @@ impl Elaborator<'_> {
             }
             let near = nearest(&name.text, ["fields", "字段"]);
             let complaint = messages::unknown_name(&name.text, "本表", self.span(name.loc), near);
-            self.report(complaint);
+            self.report(messages::with_name_advice(complaint));
             return self.unknown(loc);
         }
         let base = self.expr(base, None);
@@ -447,7 +401,12 @@ impl Elaborator<'_> {
                 .flat_map(|builtin| [builtin.zh, builtin.en]),
         );
         let near = nearest(&name.text, names);
-        let complaint = messages::unknown_member(&name.text, &base.ty, self.span(name.loc), near);
+        let parts: Vec<&str> = match element {
+            Ty::Record(record) => record.fields.iter().map(|f| f.zh.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        let span = self.span(name.loc);
+        let complaint = messages::unknown_member(&name.text, &base.ty, span, near, &parts);
         self.report(complaint);
         self.unknown(loc)
     }
@@ -458,23 +417,6 @@ pub(super) fn is_scalar(ty: &Ty) -> bool {
     match ty {
         Ty::Unknown | Ty::Bool | Ty::Number(_) | Ty::Text | Ty::Date | Ty::Word(_) => true,
         Ty::Any | Ty::List(_) | Ty::Record(_) | Ty::Terms | Ty::Pattern(_) => false,
-    }
-}
-
-/// The unit of a result, when the operation makes sense.
-fn arithmetic_unit(op: ir::Arithmetic, a: Unit, b: Unit) -> Option<Unit> {
-    let plain = |unit: Unit| unit.family() == Family::Plain;
-    let share = |unit: Unit| unit.family() == Family::Share;
-    match op {
-        ir::Arithmetic::Add | ir::Arithmetic::Subtract => {
-            comparable(a, b).then_some(if plain(a) { b } else { a })
-        }
-        ir::Arithmetic::Multiply if plain(a) || share(a) => Some(b),
-        ir::Arithmetic::Multiply if plain(b) || share(b) => Some(a),
-        ir::Arithmetic::Multiply => None,
-        ir::Arithmetic::Divide if a.family() == b.family() => Some(Unit::NONE),
-        ir::Arithmetic::Divide if plain(b) => Some(a),
-        ir::Arithmetic::Divide => None,
     }
 }
 

@@ -2,17 +2,24 @@
 //! is read.
 
 mod analyse;
+mod arithmetic;
 mod call;
 mod constant;
+mod contradiction;
+mod definitions;
 mod diagnostics;
 mod elaborator;
+mod examples;
 mod expr;
+mod head;
 mod overrides;
 mod pattern;
+mod repeated;
 mod rule;
 mod subject;
 mod tables;
 mod visit;
+mod wording;
 
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
 pub use expr::form_fields_ty;

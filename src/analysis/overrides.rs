@@ -1,18 +1,44 @@
 //! `override`: what a later pack changes in the rules of earlier ones.
 
 use crate::diag::{Diagnostic, Severity, nearest};
-use crate::ir::RuleSet;
-use crate::syntax::ast::{self, ClauseKind};
+use crate::ir::{self, Program, RuleSet, Step};
+use crate::syntax::ast::{self, ClauseKind, TemplatePart};
 
 use super::analyse::FileInput;
 use super::constant::constant;
 use super::diagnostics as messages;
-use super::rule::{basis, confidence, level_of};
+use super::head::{basis, confidence, level_of};
 use super::tables::{Tables, span};
+
+/// Gives every requirement of a rule the same advice.
+fn set_help(set: &mut RuleSet, programs: &mut [Program], index: usize, text: &str) {
+    if let Some(rule) = set.rules.get_mut(index) {
+        rule.help = Some(text.to_owned());
+    }
+    for program in programs {
+        if let Some(Some(block)) = program.blocks.get_mut(index) {
+            set_help_in(&mut block.steps, text);
+        }
+    }
+}
+
+fn set_help_in(steps: &mut [Step], text: &str) {
+    for step in steps {
+        match step {
+            Step::Require(requirement) => {
+                let parts = vec![ir::TemplatePart::Text(text.to_owned())];
+                requirement.help = Some(ir::Template { parts });
+            }
+            Step::For(_, inner) | Step::When(_, inner) => set_help_in(inner, text),
+            Step::Let(..) => {}
+        }
+    }
+}
 
 /// Applies one override to the rules checked so far.
 pub(super) fn apply(
     set: &mut RuleSet,
+    programs: &mut [Program],
     tables: &Tables<'_>,
     file: &FileInput<'_>,
     it: &ast::Override,
@@ -29,6 +55,7 @@ pub(super) fn apply(
         return;
     };
     let mut own_basis = Vec::new();
+    let mut help = None;
     for clause in &it.clauses {
         let here = span(file, clause.loc);
         match &clause.kind {
@@ -62,11 +89,17 @@ pub(super) fn apply(
                     (None, _) => {
                         let near = nearest(&name.text, tables.params.keys().copied());
                         let subject = "前面规则包的参数";
-                        diagnostics.push(messages::unknown_name(&name.text, subject, here, near));
+                        diagnostics.push(messages::with_name_advice(messages::unknown_name(
+                            &name.text, subject, here, near,
+                        )));
                     }
                     (Some(_), None) => {}
                 }
             }
+            ClauseKind::Help(words) => match words.parts.as_slice() {
+                [TemplatePart::Text(text)] => help = Some(text.as_str()),
+                _ => diagnostics.push(messages::help_with_holes(here)),
+            },
             ClauseKind::Error => {}
             _ => diagnostics.push(messages::misplaced("这一条", here)),
         }
@@ -78,5 +111,8 @@ pub(super) fn apply(
     }
     if rule.confidence == crate::ir::Confidence::Opinion && rule.severity == Severity::Error {
         diagnostics.push(messages::opinion_error(at));
+    }
+    if let Some(text) = help {
+        set_help(set, programs, index, text);
     }
 }

@@ -29,7 +29,10 @@ pub(super) fn fill<'a>(
         let at = span(file, it.regex.loc);
         let mut open = vec![it.name.text.as_str()];
         let expanded = expand(tables, items, &it.regex.text, at, &mut open, diagnostics);
-        let captures = check(&expanded, at, diagnostics).unwrap_or_default();
+        let captures = check(&expanded, at, diagnostics).unwrap_or_else(|| {
+            tables.set_broken(&it.name.text);
+            Vec::new()
+        });
         let name = it.name.text.clone();
         tables.pattern_values.push(Pattern {
             name,
@@ -93,6 +96,9 @@ fn put_in<'t>(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     tables.touch(name);
+    if out.len() > LONGEST {
+        return;
+    }
     if open.contains(&name) {
         diagnostics.push(messages::cycle(name, at));
         return;
@@ -120,12 +126,41 @@ fn put_in<'t>(
             open.pop();
             out.push_str(&format!("(?:{inner})"));
         }
+        None if tables.is_broken(name) => {}
         None => {
             let near = nearest(
                 name,
                 tables.terms.keys().chain(tables.patterns.keys()).copied(),
             );
-            diagnostics.push(messages::unknown_name(name, "词表和句式", at, near));
+            diagnostics.push(messages::unknown_in_pattern(name, at, near));
+        }
+    }
+}
+
+/// The most bytes of an expression with everything put in.
+const LONGEST: usize = 200_000;
+
+/// The most states of an expression with its repetitions written out; the machine that searches
+/// takes some forty bytes for each.
+const MOST_STATES: u64 = 50_000;
+
+const TOO_LARGE: &str = "写开以后太大，查找会很慢；减少花括号里的次数，或者拆成几个句式";
+
+/// How many states an expression takes, repetitions written out.
+fn states(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        HirKind::Class(Class::Unicode(class)) => 2 * class.ranges().len() as u64 + 1,
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len() as u64,
+        HirKind::Repetition(it) => {
+            let times = u64::from(it.max.unwrap_or(it.min.saturating_add(1)));
+            states(&it.sub).saturating_add(1).saturating_mul(times)
+        }
+        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            let sum = |sum: u64, part| sum.saturating_add(states(part));
+            parts.iter().fold(1, sum)
         }
     }
 }
@@ -133,8 +168,12 @@ fn put_in<'t>(
 /// The captures of an expression that compiles; otherwise the reason is reported.
 fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(String, bool)>> {
     if regex.contains("\\b") || regex.contains("\\B") {
-        let reason = "不能用 \\b：汉字也算字母，数字和单位之间没有“词边界”";
+        let reason = "不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b";
         diagnostics.push(messages::bad_regex(reason, at));
+        return None;
+    }
+    if regex.len() > LONGEST {
+        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
         return None;
     }
     let hir = match regex_syntax::parse(regex) {
@@ -144,9 +183,13 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
             return None;
         }
     };
+    if states(&hir) > MOST_STATES {
+        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
+        return None;
+    }
     if hir.properties().minimum_len() == Some(0) {
         diagnostics.push(messages::bad_regex(
-            "它连一个字都没有时也符合，等于没有要求",
+            "它连一个字都没有时也符合，等于没有要求；至少有一部分不加 ? 或 *",
             at,
         ));
         return None;
@@ -156,7 +199,10 @@ fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec
     let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
     for (name, _) in &captures {
         if seen.insert(name, ()).is_some() {
-            diagnostics.push(messages::bad_regex("两个捕获用了同一个名字", at));
+            diagnostics.push(messages::bad_regex(
+                "两个部分取了同一个名字；换一个名字",
+                at,
+            ));
         }
     }
     Some(captures)
@@ -166,18 +212,22 @@ fn reason(error: &regex_syntax::Error) -> &'static str {
     use regex_syntax::ast::ErrorKind;
     match error {
         regex_syntax::Error::Parse(error) => match error.kind() {
-            ErrorKind::GroupUnclosed | ErrorKind::GroupUnopened => "括号不成对",
-            ErrorKind::ClassUnclosed => "方括号没有合上",
-            ErrorKind::RepetitionMissing => "重复号前面没有要重复的东西",
+            ErrorKind::GroupUnclosed | ErrorKind::GroupUnopened => {
+                "括号不成对；补上或删去一个括号，要找括号本身写 \\( 和 \\)"
+            }
+            ErrorKind::ClassUnclosed => "方括号没有合上；补上 ]",
+            ErrorKind::RepetitionMissing => {
+                "重复号前面没有要重复的东西；要找这个符号本身，前面加 \\"
+            }
             ErrorKind::RepetitionCountInvalid
             | ErrorKind::RepetitionCountUnclosed
-            | ErrorKind::RepetitionCountDecimalEmpty => "花括号里的次数写得不对",
+            | ErrorKind::RepetitionCountDecimalEmpty => "花括号里的次数写得不对；写成 {2} 或 {1,3}",
             ErrorKind::EscapeUnrecognized | ErrorKind::EscapeUnexpectedEof => {
-                "反斜杠后面的字符不认识"
+                "反斜杠后面的字符不认识；要找反斜杠本身写 \\\\"
             }
-            ErrorKind::ClassRangeInvalid => "方括号里的范围前大后小",
+            ErrorKind::ClassRangeInvalid => "方括号里的范围前大后小；小的写在前面，例如 [0-9]",
             ErrorKind::UnsupportedLookAround | ErrorKind::UnsupportedBackreference => {
-                "不支持前后文断言和回引，因为它们不能保证很快算完"
+                "不支持前后文断言和回引，因为它们不能保证很快算完；改用 matches(…) 找出各处，再看它的前文、后文"
             }
             _ => "不合正则表达式的写法",
         },

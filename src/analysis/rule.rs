@@ -3,18 +3,17 @@
 
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::form::Interface;
-use crate::ir::{
-    self, Block, Condition, ExampleBody, ExampleValue, Requirement, Step, Template, TemplatePart,
-};
-use crate::source::Span;
+use crate::ir::{self, Block, Condition, Requirement, Step, Template, TemplatePart};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 use crate::types::Ty;
 
 use super::analyse::{FileInput, FormInput};
 use super::diagnostics as messages;
 use super::elaborator::Elaborator;
+use super::head::{clean, head, level_of, may_hold};
 use super::subject::Subject;
 use super::tables::{Tables, span};
+use super::{examples, wording};
 
 /// What rules are checked against.
 pub(super) struct World<'a> {
@@ -33,21 +32,28 @@ pub(super) fn rule(
 ) -> Option<(ir::Rule, Vec<(u16, Block)>)> {
     let before = errors(diagnostics);
     let mut lowered = head(file, rule, diagnostics);
-    let subjects = subjects(world, file, rule, diagnostics);
+    let mut subjects = subjects(world, file, rule, diagnostics);
+    if subjects.is_empty() {
+        // The body is looked at all the same, so that its other mistakes are reported.
+        subjects.push((Subject::anything(world.forms, world.interfaces), None));
+    }
     if let Some((check, _)) = subjects.first() {
-        let mut elaborator = Elaborator::new(world.tables, check, file.source);
+        let mut elaborator = Elaborator::new(world.tables, check, file);
         let block = block(&mut elaborator, &rule.clauses);
+        if !clean(rule) {
+            // What is not used may be used in what could not be read.
+            elaborator
+                .diagnostics
+                .retain(|it| it.code != messages::UNUSED);
+        }
         diagnostics.append(&mut elaborator.diagnostics);
         lowered.help = constant_help(&block.steps);
-        if !rule
-            .clauses
-            .iter()
-            .any(|clause| matches!(clause.kind, ClauseKind::Error))
-            && !has_requirement(&block.steps)
-        {
+        if !has_requirement(&block.steps) && !may_hold(file, rule, &["require", "forbid"]) {
             diagnostics.push(messages::no_requirement(span(file, rule.id.loc)));
         }
     }
+    examples::check(file, rule, &subjects, diagnostics);
+    wording::check(file, rule, &lowered, diagnostics);
     if errors(diagnostics) > before {
         return None;
     }
@@ -55,7 +61,7 @@ pub(super) fn rule(
     // Per form: mistakes that show only there, such as an interface filled with another type.
     for (subject, form) in &subjects {
         let Some(form) = form else { continue };
-        let mut elaborator = Elaborator::new(world.tables, subject, file.source);
+        let mut elaborator = Elaborator::new(world.tables, subject, file);
         let block = block(&mut elaborator, &rule.clauses);
         let mistakes = elaborator.diagnostics.into_iter();
         let new: Vec<Diagnostic> = mistakes
@@ -67,171 +73,11 @@ pub(super) fn rule(
     (errors(diagnostics) == before && clean(rule)).then_some((lowered, blocks))
 }
 
-fn clean(rule: &ast::Rule) -> bool {
-    !rule
-        .clauses
-        .iter()
-        .any(|clause| matches!(clause.kind, ClauseKind::Error))
-}
-
 fn errors(diagnostics: &[Diagnostic]) -> usize {
     diagnostics
         .iter()
         .filter(|d| d.severity == Severity::Error)
         .count()
-}
-
-/// What does not depend on the form.
-fn head(file: &FileInput<'_>, rule: &ast::Rule, diagnostics: &mut Vec<Diagnostic>) -> ir::Rule {
-    let at = span(file, rule.id.loc);
-    let mut lowered = ir::Rule {
-        id: rule.id.text.clone(),
-        pack: file.pack_id.to_owned(),
-        title: rule
-            .title
-            .as_ref()
-            .map_or(rule.id.text.clone(), |title| title.text.clone()),
-        doc: rule.doc.join("\n"),
-        on: Vec::new(),
-        severity: Severity::Warning,
-        confidence: ir::Confidence::Sure,
-        locked: false,
-        off: false,
-        draft: false,
-        basis: Vec::new(),
-        since: None,
-        until: None,
-        help: None,
-        span: span(file, rule.loc),
-        text: rule.loc.0.slice(file.text).to_owned(),
-        examples: Vec::new(),
-    };
-    let mut severity = None;
-    for clause in &rule.clauses {
-        apply(&mut lowered, &mut severity, clause, file);
-        if matches!(clause.kind, ClauseKind::Off | ClauseKind::Set(..)) {
-            diagnostics.push(messages::misplaced("off / set", span(file, clause.loc)));
-        }
-    }
-    match severity {
-        Some(level) => lowered.severity = level,
-        None if clean(rule) => diagnostics.push(messages::no_severity(at)),
-        None => {}
-    }
-    complete(&lowered, rule, at, diagnostics);
-    lowered
-}
-
-/// A rule needs a basis and an example of either kind.
-fn complete(lowered: &ir::Rule, rule: &ast::Rule, at: Span, diagnostics: &mut Vec<Diagnostic>) {
-    if lowered.confidence == ir::Confidence::Opinion && lowered.severity == Severity::Error {
-        diagnostics.push(messages::opinion_error(at));
-    }
-    if !clean(rule) {
-        return;
-    }
-    if lowered.basis.is_empty() {
-        diagnostics.push(messages::no_basis(at));
-    }
-    for fails in [true, false] {
-        if !lowered
-            .examples
-            .iter()
-            .any(|example| example.fails == fails)
-        {
-            diagnostics.push(messages::no_example(fails, at));
-        }
-    }
-}
-
-/// Takes a clause of the head into the rule.
-fn apply(
-    rule: &mut ir::Rule,
-    severity: &mut Option<Severity>,
-    clause: &Clause,
-    file: &FileInput<'_>,
-) {
-    match &clause.kind {
-        ClauseKind::Since(year) => rule.since = Some(*year),
-        ClauseKind::Until(year) => rule.until = Some(*year),
-        ClauseKind::Basis(it) => rule.basis.push(basis(it)),
-        ClauseKind::Severity { level, when: None } => *severity = Some(level_of(*level)),
-        ClauseKind::Confidence(it) => rule.confidence = confidence(*it),
-        ClauseKind::Locked => rule.locked = true,
-        ClauseKind::Example(it) => rule.examples.push(example(it, span(file, clause.loc))),
-        ClauseKind::On(names) => {
-            rule.on = names.iter().map(|name| name.text.clone()).collect();
-        }
-        ClauseKind::Severity { when: Some(_), .. }
-        | ClauseKind::Explains(_)
-        | ClauseKind::Off
-        | ClauseKind::Set(..)
-        | ClauseKind::Let(..)
-        | ClauseKind::For(_)
-        | ClauseKind::When(_)
-        | ClauseKind::Require(_)
-        | ClauseKind::Forbid(..)
-        | ClauseKind::Message(_)
-        | ClauseKind::At(_)
-        | ClauseKind::Label(..)
-        | ClauseKind::Help(_)
-        | ClauseKind::Error => {}
-    }
-}
-
-pub(super) fn basis(it: &ast::Basis) -> ir::Basis {
-    ir::Basis {
-        document: it.document.text.clone(),
-        clause: it.clause.as_ref().map(|clause| clause.text.clone()),
-        quote: it.quote.as_ref().map(|quote| quote.text.clone()),
-    }
-}
-
-pub(super) fn level_of(level: ast::Level) -> Severity {
-    match level {
-        ast::Level::Error => Severity::Error,
-        ast::Level::Warning => Severity::Warning,
-        ast::Level::Hint => Severity::Hint,
-    }
-}
-
-pub(super) fn confidence(it: ast::Confidence) -> ir::Confidence {
-    match it {
-        ast::Confidence::Sure => ir::Confidence::Sure,
-        ast::Confidence::Likely => ir::Confidence::Likely,
-        ast::Confidence::Opinion => ir::Confidence::Opinion,
-    }
-}
-
-fn example(it: &ast::Example, span: Span) -> ir::Example {
-    let body = match &it.body {
-        ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.clone()),
-        ast::ExampleBody::Fields(fields) => ExampleBody::Fields(record(fields)),
-    };
-    ir::Example {
-        fails: it.fails,
-        body,
-        span,
-    }
-}
-
-fn record(fields: &[(ast::Name, ast::ExampleValue)]) -> Vec<(String, ExampleValue)> {
-    fields
-        .iter()
-        .map(|(name, value)| (name.text.clone(), example_value(value)))
-        .collect()
-}
-
-fn example_value(value: &ast::ExampleValue) -> ExampleValue {
-    match value {
-        ast::ExampleValue::Text(text) => ExampleValue::Text(text.text.clone()),
-        ast::ExampleValue::Number { text, unit, .. } => ExampleValue::Text(format!("{text}{unit}")),
-        ast::ExampleValue::Word(name) => ExampleValue::Text(name.text.clone()),
-        ast::ExampleValue::List(values) => {
-            ExampleValue::List(values.iter().map(example_value).collect())
-        }
-        ast::ExampleValue::Record(fields) => ExampleValue::Record(record(fields)),
-    }
 }
 
 /// What the rule is checked against: first the check of the rule by itself, then each form it
@@ -276,7 +122,7 @@ fn subjects(
     let mut subjects = Vec::new();
     if everywhere || !named.is_empty() {
         let mut check = Subject::of_interfaces(&interfaces);
-        check.elsewhere = fields_of(world);
+        check.elsewhere = fields_of(world, None);
         subjects.push((check, None));
         for (index, form) in (0u16..).zip(world.forms) {
             let fills = &form.form.fills;
@@ -294,7 +140,9 @@ fn subjects(
         if let Some(form) = world.forms.get(usize::from(index)) {
             let subject = Subject::of_form(form.form);
             if subjects.is_empty() {
-                subjects.push((Subject::of_form(form.form), None));
+                let mut check = Subject::of_form(form.form);
+                check.elsewhere = fields_of(world, Some(&form.form.name));
+                subjects.push((check, None));
             }
             subjects.push((subject, Some(index)));
         }
@@ -302,13 +150,15 @@ fn subjects(
     subjects
 }
 
-/// The fields of all forms with the names of the forms.
-fn fields_of(world: &World<'_>) -> Vec<(String, String)> {
+/// The fields of all forms but one with the names of the forms.
+fn fields_of(world: &World<'_>, but: Option<&str>) -> Vec<(String, String)> {
     let fields = |form: &FormInput<'_>| {
         let named = |field: &crate::form::Field| (field.name.clone(), form.form.name.clone());
         form.form.fields.iter().map(named).collect::<Vec<_>>()
     };
-    world.forms.iter().flat_map(fields).collect()
+    let others = world.forms.iter();
+    let others = others.filter(|form| but != Some(form.form.name.as_str()));
+    others.flat_map(fields).collect()
 }
 
 /// The interface that every form has.
@@ -396,7 +246,10 @@ fn steps(elaborator: &mut Elaborator<'_>, clauses: &[Clause], defaults: Defaults
                 steps.push(Step::Let(slot, value.expr));
             }
             ClauseKind::For(each) => {
-                if let Some((each, _)) = elaborator.each(each) {
+                let before = elaborator.mark();
+                if let Some((lowered, _)) = elaborator.each(each) {
+                    elaborator.expect_use(each, before);
+                    let each = lowered;
                     let inner = self::steps(elaborator, rest, defaults);
                     steps.push(Step::For(each, inner));
                 }
@@ -427,6 +280,7 @@ fn steps(elaborator: &mut Elaborator<'_>, clauses: &[Clause], defaults: Defaults
                 }
                 elaborator.close(inner);
             }
+            ClauseKind::Error => elaborator.bind_broken(clause.loc),
             _ => {}
         }
     }

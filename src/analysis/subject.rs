@@ -6,14 +6,18 @@ use std::sync::Arc;
 use crate::form::{Choice, Field, FieldKind, Form, Interface, List, Shape};
 use crate::types::{Member, RecordTy, Repr, Ty, Unit, WordSet, WordTy};
 
+use super::analyse::FormInput;
+
 /// A form as one rule sees it.
 pub(super) struct Subject {
     /// What to call it in messages.
     pub name: String,
     /// The names in force, first one first.
     names: Vec<(String, Target, Ty)>,
-    /// Fields of forms that have the interfaces, with the forms' names: known, but out of reach.
+    /// Fields of other forms, with the forms' names: known, but out of reach.
     pub elsewhere: Vec<(String, String)>,
+    /// Whether it is one form, named by the rule.
+    pub form: bool,
 }
 
 /// Where a name leads.
@@ -40,6 +44,29 @@ impl Subject {
             name: format!("“{}”", form.name),
             names,
             elsewhere: Vec::new(),
+            form: true,
+        }
+    }
+
+    /// Every field of every form and interface: for looking at what is for no form in particular.
+    /// A name that means different things has no known type.
+    pub(super) fn anything(forms: &[FormInput<'_>], interfaces: &[&Interface]) -> Self {
+        let mut names: Vec<(String, Target, Ty)> = Vec::new();
+        let of_forms = forms.iter().flat_map(|it| &it.form.fields);
+        let of_interfaces = interfaces.iter().flat_map(|it| &it.fields);
+        for field in of_forms.chain(of_interfaces) {
+            let ty = ty(field);
+            match names.iter_mut().find(|(name, ..)| *name == field.name) {
+                Some((_, _, known)) if *known != ty => *known = Ty::Unknown,
+                Some(_) => {}
+                None => names.push((field.name.clone(), Target::Absent, ty)),
+            }
+        }
+        Self {
+            name: "各种申报表".to_owned(),
+            names,
+            elsewhere: Vec::new(),
+            form: false,
         }
     }
 
@@ -55,6 +82,7 @@ impl Subject {
             name: format!("“{}”", name.join("”“")),
             names,
             elsewhere: Vec::new(),
+            form: false,
         }
     }
 
@@ -64,6 +92,7 @@ impl Subject {
             name: format!("“{}”", form.name),
             names: Vec::new(),
             elsewhere: Vec::new(),
+            form: false,
         };
         for interface in interfaces {
             let fills = form

@@ -1,12 +1,14 @@
 //! The names that rule files define: parameters, word lists, patterns and definitions of all packs
 //! together, each checked once.
 
-use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Diagnostic;
 use crate::ir::{Constant, Pattern, Terms};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::{KEYWORDS, Opens, ast};
 use crate::types::Ty;
 
 use super::analyse::FileInput;
@@ -47,7 +49,21 @@ pub(super) struct Tables<'a> {
     pub term_values: Vec<Terms>,
     pub pattern_values: Vec<Pattern>,
     /// Which names were used, so that the others can be named.
-    pub used: std::cell::RefCell<rustc_hash::FxHashSet<String>>,
+    pub used: RefCell<FxHashSet<String>>,
+    /// The definitions that were expanded where they are called.
+    expanded: RefCell<FxHashSet<String>>,
+    /// Names that fields of forms hide.
+    hidden: RefCell<FxHashSet<String>>,
+    /// What could not be read.
+    unread: Vec<String>,
+    /// Names whose definition has a mistake, which is reported there and nowhere else.
+    broken: FxHashSet<String>,
+}
+
+/// The words of a text: what could be a name or a keyword.
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| !word.is_empty())
 }
 
 pub(super) fn span(file: &FileInput<'_>, loc: ast::Loc) -> Span {
@@ -105,10 +121,13 @@ impl<'a> Tables<'a> {
                             tables.defs.insert(&it.name.text, def);
                         }
                     }
-                    ast::Item::Rule(_) | ast::Item::Override(_) | ast::Item::Error(_) => {}
+                    ast::Item::Error(loc) => tables.broken_item(loc.0.slice(file.text)),
+                    ast::Item::Rule(it) => tables.broken_clauses(&it.clauses, file),
+                    ast::Item::Override(it) => tables.broken_clauses(&it.clauses, file),
                 }
             }
         }
+        tables.use_in_broken();
         tables.fill_terms(&terms, diagnostics);
         pattern::fill(&mut tables, &patterns, diagnostics);
         tables
@@ -149,6 +168,60 @@ impl<'a> Tables<'a> {
             .copied()
     }
 
+    /// Whether the definition of a name has a mistake of its own.
+    pub(super) fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name)
+    }
+
+    /// Remembers that the definition of a name has a mistake.
+    pub(super) fn set_broken(&mut self, name: &str) {
+        self.broken.insert(name.to_owned());
+    }
+
+    /// Remembers that a field hides a name: whether nothing was known of that.
+    pub(super) fn hide(&self, name: &str) -> bool {
+        self.touch(name);
+        self.hidden.borrow_mut().insert(name.to_owned())
+    }
+
+    /// Remembers that a definition was expanded.
+    pub(super) fn expand(&self, name: &str) {
+        self.expanded.borrow_mut().insert(name.to_owned());
+    }
+
+    /// Whether a definition was expanded.
+    pub(super) fn was_expanded(&self, name: &str) -> bool {
+        self.expanded.borrow().contains(name)
+    }
+
+    /// The name that an item which could not be read was to define.
+    fn broken_item(&mut self, text: &str) {
+        let mut words = words_of(text);
+        let keyword = words.next().unwrap_or_default();
+        let mut items = KEYWORDS.iter().filter(|it| it.opens == Opens::Item);
+        if items.any(|it| it.is(keyword))
+            && let Some(name) = words.next()
+        {
+            self.set_broken(name);
+        }
+        self.unread.push(text.to_owned());
+    }
+
+    fn broken_clauses(&mut self, clauses: &[ast::Clause], file: &FileInput<'_>) {
+        for clause in clauses {
+            if matches!(clause.kind, ast::ClauseKind::Error) {
+                self.unread.push(clause.loc.0.slice(file.text).to_owned());
+            }
+        }
+    }
+
+    /// Takes the names in what could not be read for used.
+    fn use_in_broken(&self) {
+        for text in &self.unread {
+            words_of(text).for_each(|word| self.touch(word));
+        }
+    }
+
     /// Remembers that a name was used.
     pub(super) fn touch(&self, name: &str) {
         let mut used = self.used.borrow_mut();
@@ -176,6 +249,8 @@ impl<'a> Tables<'a> {
                     pack: file.pack,
                 },
             );
+        } else {
+            self.set_broken(&it.name.text);
         }
     }
 
@@ -187,15 +262,17 @@ impl<'a> Tables<'a> {
         for (it, file) in lists {
             let mut words = Vec::new();
             let mut open = vec![it.name.text.as_str()];
+            let before = diagnostics.len();
             self.words(it, file, lists, &mut open, &mut words, diagnostics);
-            if words.is_empty() || words.iter().any(String::is_empty) {
+            let empty = words.is_empty() && diagnostics.len() == before;
+            if empty || words.iter().any(String::is_empty) {
                 diagnostics.push(messages::empty_terms(
                     &it.name.text,
                     span(file, it.name.loc),
                 ));
             }
             words.retain(|word| !word.is_empty());
-            let mut seen = rustc_hash::FxHashSet::default();
+            let mut seen = FxHashSet::default();
             words.retain(|word| seen.insert(word.clone()));
             self.term_values.push(Terms {
                 name: it.name.text.clone(),
@@ -231,10 +308,11 @@ impl<'a> Tables<'a> {
                             self.words(list, file, lists, open, words, diagnostics);
                             open.pop();
                         }
+                        None if self.is_broken(&name.text) => {}
                         None => {
                             let names = self.terms.keys().copied();
                             let near = crate::diag::nearest(&name.text, names);
-                            diagnostics.push(messages::unknown_name(&name.text, "词表", at, near));
+                            diagnostics.push(messages::unknown_terms(&name.text, at, near));
                         }
                     }
                 }

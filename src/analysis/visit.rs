@@ -3,6 +3,8 @@
 use crate::ir::{Expr, ExprKind};
 use crate::syntax::ast;
 
+use super::contradiction;
+
 /// The truth value of a condition that has the same one on every document: it reads nothing of the
 /// document, or it compares a thing with itself. `None` when it may come out either way.
 pub(super) fn constant_truth(written: &ast::Expr, lowered: &Expr) -> Option<bool> {
@@ -24,6 +26,21 @@ pub(super) fn constant_truth(written: &ast::Expr, lowered: &Expr) -> Option<bool
                 _ => None,
             };
         }
+    }
+    // Nothing is in a list of nothing. (The fields of an interface that a form lacks are such
+    // lists too, but are not written so.)
+    if let ast::ExprKind::Test {
+        op: ast::TestOp::In,
+        negated,
+        right,
+        ..
+    } = written.kind.as_ref()
+        && matches!(right.kind.as_ref(), ast::ExprKind::List(parts) if parts.is_empty())
+    {
+        return Some(*negated);
+    }
+    if let Some(settled) = contradiction::settled(written, lowered) {
+        return Some(settled);
     }
     if reads_document(lowered) {
         return None;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
 use super::pack;
-use super::{check, explain, inspect, rules, test};
+use super::{check, explain, fmt, inspect, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -59,6 +59,9 @@ enum Command {
         disable_help_subcommand = true
     )]
     Pack(pack::Arguments),
+    /// 整理规则文件的格式
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
+    Fmt(fmt::FmtArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -71,6 +74,7 @@ pub fn run() -> Exit {
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Test(arguments) => test::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
+            Command::Fmt(arguments) => fmt::run(&arguments),
         },
         Err(error) => refuse(&error),
     }

@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod exit;
 mod explain;
+mod fmt;
 mod inspect;
 mod pack;
 mod packs;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::trial::{self, PackTrial};
+use crate::trial::{self, Coverage, PackTrial};
 
 use super::exit::Exit;
 use super::packs::{Terms, load};
@@ -17,12 +17,15 @@ pub(super) struct TestArgs {
     /// 规则包的文件夹或 .jxp 文件；不写则运行内置规则包的示例
     #[arg(value_name = "规则包", help_heading = "参数")]
     packs: Vec<PathBuf>,
-    /// 只运行名称里含有这段文字的
+    /// 只运行规则编号、规则名称或案例标题里含有这段文字的
     #[arg(long, value_name = "文字")]
     filter: Option<String>,
     /// 规则包没有信任的签名也运行
     #[arg(long)]
     allow_untrusted: bool,
+    /// 列出没有试到的要求：每一项要求应当至少有一次不通过、一次通过
+    #[arg(long)]
+    coverage: bool,
 }
 
 /// Runs the command.
@@ -42,6 +45,12 @@ pub(super) fn run(arguments: &TestArgs) -> Exit {
         text.extend(problems.iter().map(|problem| format!("{problem}\n")));
     }
     text.push_str(&format!("{passed} 个通过，{failed} 个未通过\n"));
+    if arguments.coverage {
+        let filter = arguments.filter.as_deref();
+        for of in trial::coverage(&workspace, &workspace.cases, filter) {
+            text.push_str(&covered(&of));
+        }
+    }
     let _ = io::stdout().write_all(text.as_bytes());
     match (passed, failed) {
         (0, 0) => super::exit::fail("没有可运行的示例或案例"),
@@ -59,4 +68,39 @@ pub(super) fn failures(trial: &PackTrial) -> Vec<String> {
         Some(format!("✗ {} {}\n    {problem}\n", trial.pack, result.name))
     });
     failed.collect()
+}
+
+/// What the trials of a pack cover, and what they do not.
+fn covered(of: &Coverage) -> String {
+    let whole = |it: &&trial::Covered| it.failed && it.passed;
+    let full = of.requirements.iter().filter(whole).count();
+    let count = of.requirements.len();
+    let mut text = format!("\n{}：{count} 项要求，{full} 项试过不通过和通过\n", of.pack);
+    for it in of.requirements.iter().filter(|it| !whole(it)) {
+        let lacks = match (it.failed, it.passed) {
+            (false, false) => "没有试到",
+            (false, true) => "没有试过不通过",
+            (true, _) => "没有试过通过",
+        };
+        let (number, all) = it.number;
+        let number = if all > 1 {
+            format!("（第 {number} 项，共 {all} 项）")
+        } else {
+            String::new()
+        };
+        let requirement = it.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.push_str(&format!("  {}{number} {lacks}：{requirement}\n", it.rule));
+    }
+    for (document, cited, missing) in &of.clauses {
+        let list = |numbers: &[u32]| {
+            let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+            numbers.join("、")
+        };
+        text.push_str(&format!("  “{document}”有规则的条款：{}", list(cited)));
+        if !missing.is_empty() {
+            text.push_str(&format!("；没有规则的：{}", list(missing)));
+        }
+        text.push('\n');
+    }
+    text
 }

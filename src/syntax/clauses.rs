@@ -92,7 +92,7 @@ impl Builder<'_> {
                 }
                 Part::year => {
                     let digits = part.into_inner().next();
-                    let digits = digits.map(|digits| digits.as_str().parse());
+                    let digits = digits.map(|digits| half_width(digits.as_str()).parse());
                     parts.year = digits.and_then(Result::ok).unwrap_or_default();
                 }
                 Part::forbid_mode => {
@@ -111,7 +111,7 @@ impl Builder<'_> {
             match part.as_rule() {
                 Part::text => texts.push(self.text(&part)?),
                 Part::basis_number => texts.push(Str {
-                    text: part.as_str().to_owned(),
+                    text: half_width(part.as_str()),
                     loc: self.loc(&part),
                 }),
                 _ => {}
@@ -188,8 +188,9 @@ impl Builder<'_> {
             match part.as_rule() {
                 Part::minus_sign => text.push('-'),
                 Part::number => {
-                    check_digits(part.as_str(), self.span_of(&part))?;
-                    text.push_str(part.as_str());
+                    let digits = half_width(part.as_str());
+                    check_digits(&digits, self.span_of(&part))?;
+                    text.push_str(&digits);
                 }
                 Part::amount_unit => unit = half_width(part.as_str()),
                 _ => {}
@@ -199,9 +200,16 @@ impl Builder<'_> {
     }
 }
 
-/// A unit with `％` written as `%`.
-pub(super) fn half_width(unit: &str) -> String {
-    unit.replace('％', "%")
+/// Digits or a unit with full-width digits, points and `％` written in half width.
+pub(super) fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '０'..='９' | '．' | '％' => {
+            let ascii = u32::from(c).saturating_sub(0xFEE0);
+            char::from_u32(ascii).unwrap_or(c)
+        }
+        _ => c,
+    };
+    text.chars().map(half).collect()
 }
 
 fn level(word: &Node<'_>) -> Option<Level> {

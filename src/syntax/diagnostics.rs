@@ -48,6 +48,15 @@ pub const PARAM_VALUE: &str = "JX0118";
 /// A character that is no part of the language.
 pub const CHARACTER: &str = "JX0119";
 
+/// A letter that looks like another one.
+pub const LOOK_ALIKE: &str = "JX0120";
+/// A character that is not seen.
+pub const HIDDEN: &str = "JX0121";
+/// Quotes in quotes, or quotes of which the ends do not belong together.
+pub const QUOTES: &str = "JX0122";
+/// A word or sign of everyday language in place of an operator.
+pub const OPERATOR: &str = "JX0123";
+
 /// All codes of this room.
 pub const CODES: &[&str] = &[
     UNEXPECTED,
@@ -69,6 +78,10 @@ pub const CODES: &[&str] = &[
     RULE_ID,
     PARAM_VALUE,
     CHARACTER,
+    LOOK_ALIKE,
+    HIDDEN,
+    QUOTES,
+    OPERATOR,
 ];
 
 /// Something else was expected; `found` is `None` where the piece ends.
@@ -79,7 +92,43 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
         (_, Some(found)) => format!("这里应当是{}，却是“{found}”", choice(expected)),
         (_, None) => format!("这里还缺少{}", choice(expected)),
     };
-    Diagnostic::error(UNEXPECTED, message, at)
+    Diagnostic::error(UNEXPECTED, message, at).with_help(match (expected, found) {
+        ([], Some(_)) => "删去它，或者看看前面是不是少写了什么",
+        (_, None) => "把这一句补写完整",
+        (_, Some(_)) => "照这样改正；写法见《规则语言》里这一句的例子",
+    })
+}
+
+/// A word that is nearly one of those expected here.
+pub(super) fn slip(at: Span, found: &str, meant: &str) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at)
+        .with_help(format!("是否想写“{meant}”？"))
+}
+
+/// A rule whose clauses are not in braces.
+pub(super) fn other_bracket(at: Span, found: &str) -> Diagnostic {
+    Diagnostic::error(NO_BRACE, "规则的各句要写在花括号里", at)
+        .with_help(format!("把“{found}”改成“{{”，规则末尾改成“}}”"))
+}
+
+/// A rule without its id.
+pub(super) fn no_rule_id(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "规则缺少编号", at).with_help(
+        "在 rule / 规则 后面先写编号（英文小写，用连字符），再写名称，例如 \
+         rule totals-balanced \"资金总额应当平衡\"",
+    )
+}
+
+/// A text where a regular expression belongs.
+pub(super) fn pattern_in_quotes(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "句式要写在两条斜线之间", at)
+        .with_help("把引号改成斜线，例如 /\\d{1,2}月/；只有几个固定的词的，用 terms / 词表")
+}
+
+/// `if … then …` without `else`.
+pub(super) fn no_else(at: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, "这里还缺少“else / 否则”", at)
+        .with_help("条件不成立时取什么值也要写明：if 条件 then 值 else 值")
 }
 
 /// A piece that could have ended, and goes on with something that does not fit.
@@ -101,15 +150,26 @@ fn choice(names: &[String]) -> String {
     }
 }
 
-/// A text without its closing quote.
-pub(super) fn open_text(at: Span, quote: &str) -> Diagnostic {
-    let close = match quote {
-        "“" => "”",
-        "「" => "」",
+/// A text without its closing quote; `text` is the rest of the line.
+pub(super) fn open_text(at: Span, text: &str) -> Diagnostic {
+    let mut chars = text.chars();
+    let open = chars.next().unwrap_or('"');
+    let rest = chars.as_str();
+    let close = match open {
+        '“' => '”',
+        '「' => '」',
         other => other,
     };
-    let what = if quote == "/" {
-        "正则表达式"
+    let other = rest
+        .chars()
+        .rfind(|c| matches!(c, '"' | '“' | '”' | '「' | '」' | '＂'));
+    if let Some(other) = other.filter(|_| open != '/') {
+        return Diagnostic::error(QUOTES, "引号的开头和结尾不配对", at)
+            .saying(format!("以 {open} 开头，应当以 {close} 结尾，却是 {other}"))
+            .with_help(format!("把结尾的 {other} 改成 {close}"));
+    }
+    let what = if open == '/' {
+        "句式"
     } else {
         "引号里的文字"
     };
@@ -185,6 +245,7 @@ fn advice(guess: Guess) -> String {
     match guess {
         Guess::Misspelled(word) => format!("是否想写“{word}”？"),
         Guess::Glued(word) => format!("“{word}”后面要空一格"),
+        Guess::Meant(keyword) => format!("这一句用“{} / {}”开头", keyword.en, keyword.zh),
     }
 }
 
@@ -286,4 +347,66 @@ pub(super) fn character(at: Span, found: &str, instead: Option<&str>) -> Diagnos
         Some(instead) => diagnostic.with_help(format!("请改用{instead}")),
         None => diagnostic,
     }
+}
+
+/// A letter that looks like another one, in this name or keyword.
+pub(super) fn look_alike(at: Span, found: char, meant: Option<char>, word: &str) -> Diagnostic {
+    let message = match meant {
+        Some(meant) => format!("“{found}”看起来像“{meant}”，其实是另一个字符"),
+        None => format!("“{found}”是为兼容旧字库而设的字符，与平常的字不同"),
+    };
+    let what = if word.chars().count() > 1 {
+        format!("把“{word}”重新输入一遍")
+    } else {
+        "重新输入这个字".to_owned()
+    };
+    Diagnostic::error(LOOK_ALIKE, message, at)
+        .saying(format!("U+{:04X}", u32::from(found)))
+        .with_help(format!("{what}，不要从网页或 PDF 里粘贴"))
+}
+
+/// A keyword in full-width letters.
+pub(super) fn full_width_word(at: Span, half: &str) -> Diagnostic {
+    Diagnostic::error(LOOK_ALIKE, "关键字写成了全角字母", at)
+        .with_help(format!("改成半角的“{half}”"))
+}
+
+/// A character that is not seen.
+pub(super) fn hidden(at: Span, found: char) -> Diagnostic {
+    let what = match found {
+        '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{2060}' => "零宽字符",
+        '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            "改变书写方向的控制字符"
+        }
+        '\u{AD}' => "软连字符",
+        _ => "控制字符",
+    };
+    Diagnostic::error(HIDDEN, format!("这里有一个看不见的字符（{what}）"), at)
+        .saying(format!("U+{:04X}", u32::from(found)))
+        .with_help("删去它：把光标移到这里，按一次退格键，或者把这一句重新输入一遍")
+}
+
+/// A quote inside a text that ends it.
+pub(super) fn quotes_inside(at: Span) -> Diagnostic {
+    Diagnostic::error(QUOTES, "文字在前一个引号处就结束了", at)
+        .saying("这里已经在引号之外")
+        .with_help("文字里还要用引号的，外面改用「…」，例如 「写明“全年”还是“每月”」")
+}
+
+/// A closing quote where a text begins.
+pub(super) fn turned_quote(at: Span) -> Diagnostic {
+    Diagnostic::error(QUOTES, "引号写反了：文字不能以 ” 开头", at)
+        .with_help("开头用 “，结尾用 ”；或者两头都用半角的 \"")
+}
+
+/// A word or sign of everyday language in place of an operator.
+pub(super) fn operator(at: Span, found: &str, meant: &str) -> Diagnostic {
+    Diagnostic::error(OPERATOR, format!("“{found}”要用运算符来写"), at)
+        .with_help(format!("写成 {meant}"))
+}
+
+/// A comma between two conditions.
+pub(super) fn comma_between(at: Span) -> Diagnostic {
+    Diagnostic::error(OPERATOR, "逗号不能连接两个条件", at)
+        .with_help("写 and / 且（都要成立）或者 or / 或（有一个成立），或者分成两句")
 }

@@ -2,7 +2,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, distance};
 use crate::source::{SourceId, Span, TextRange, offset};
 
 use super::diagnostics;
@@ -11,6 +11,7 @@ use super::keyword;
 use super::lexer::{Kind, Token};
 use super::names;
 use super::outline::{self, Fault};
+use super::suspect::{self, Suspect};
 
 /// A piece of a source that the grammar could not read.
 pub(super) struct Piece<'t> {
@@ -39,6 +40,9 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
     };
     let at = offset(position(error)).saturating_add(piece.base);
     let expected = expectations(positives);
+    if expected.only_else && piece.token_at(at).is_none() {
+        return diagnostics::no_else(piece.end());
+    }
     let Some(index) = piece.token_at(at) else {
         return diagnostics::unexpected(piece.end(), &expected.names, None);
     };
@@ -50,6 +54,18 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
     if let Some(special) = special(piece, index, token, positives) {
         return special;
     }
+    let operator = expected.only_operators || expected.names.iter().any(|it| it == names::OPERATOR);
+    let number = |token: &Token| token.kind == Kind::Number;
+    let a_name = matches!(found, "x" | "X") && !piece.tokens.get(index + 1).is_some_and(number);
+    if operator
+        && !a_name
+        && let Some(found) = everyday(place, found, expected.only_operators)
+    {
+        return found;
+    }
+    if let Some(meant) = slip(found, positives) {
+        return diagnostics::slip(place, found, meant);
+    }
     if expected.only_operators {
         diagnostics::superfluous(place, found)
     } else {
@@ -58,18 +74,108 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
 }
 
 /// The message for what is wrong without the grammar.
-pub(super) fn fault(fault: Fault, place: Span, text: &str) -> Diagnostic {
+pub(super) fn fault(fault: Fault, place: Span, token: &Token, text: &str) -> Diagnostic {
     match fault {
-        Fault::OpenText => {
-            let quote = text.chars().next().map(String::from).unwrap_or_default();
-            diagnostics::open_text(place, &quote)
-        }
+        Fault::OpenText => diagnostics::open_text(place, text),
+        Fault::Suspect => suspect(place, token, text),
         Fault::Unclosed(bracket) => diagnostics::unclosed(place, bracket),
         Fault::Stray(bracket) => diagnostics::stray(place, bracket),
         Fault::NoBrace => diagnostics::no_brace(place),
         Fault::TooDeep => diagnostics::too_deep(place),
     }
 }
+
+/// The message for a character that is not what it seems.
+fn suspect(place: Span, token: &Token, text: &str) -> Diagnostic {
+    let Some((at, c, suspect)) = suspect::found(token.kind, text) else {
+        return diagnostics::character(place, text, None);
+    };
+    let range = TextRange::of(at..at + c.len_utf8()).shifted(place.range.start);
+    let at = Span::new(place.source, range);
+    match suspect {
+        Suspect::LooksLike(meant) => diagnostics::look_alike(at, c, Some(meant), text),
+        Suspect::Compatibility => diagnostics::look_alike(at, c, None, text),
+        Suspect::FullWidth => {
+            let half: String = text.chars().map(suspect::half_letter).collect();
+            diagnostics::full_width_word(place, &half)
+        }
+        Suspect::Hidden => diagnostics::hidden(at, c),
+    }
+}
+
+/// The word that was probably meant among those that could stand here.
+fn slip(found: &str, positives: &[Rule]) -> Option<&'static str> {
+    let words = positives.iter().flat_map(|rule| names::words(*rule));
+    let near = words.flat_map(|keyword| [keyword.en, keyword.zh]);
+    let near = near.filter(|word| word.chars().count() > 1);
+    let least = near
+        .map(|word| (distance(found, word), word))
+        .filter(|(distance, word)| distance * 3 <= word.chars().count());
+    least.min().map(|(_, word)| word)
+}
+
+/// Words and signs of everyday language where an operator is wanted.
+fn everyday(place: Span, found: &str, only: bool) -> Option<Diagnostic> {
+    if only && matches!(found, "," | "，" | "、") {
+        return Some(diagnostics::comma_between(place));
+    }
+    let meant = EVERYDAY.iter().find(|(word, _)| *word == found);
+    meant.map(|(_, meant)| diagnostics::operator(place, found, meant))
+}
+
+/// Words and signs of everyday language, and how they are written.
+const EVERYDAY: &[(&str, &str)] = &[
+    ("等于", "=="),
+    ("是", "=="),
+    ("不等于", "!="),
+    ("不是", "!="),
+    ("大于", ">"),
+    ("超过", ">"),
+    ("多于", ">"),
+    ("高于", ">"),
+    ("小于", "<"),
+    ("少于", "<"),
+    ("低于", "<"),
+    ("不足", "<"),
+    ("大于等于", ">="),
+    ("不小于", ">="),
+    ("不少于", ">="),
+    ("不低于", ">="),
+    ("至少", ">="),
+    ("小于等于", "<="),
+    ("不大于", "<="),
+    ("不超过", "<="),
+    ("不多于", "<="),
+    ("不高于", "<="),
+    ("至多", "<="),
+    ("加", "+"),
+    ("加上", "+"),
+    ("减", "-"),
+    ("减去", "-"),
+    ("乘", "*"),
+    ("乘以", "*"),
+    ("x", "* 或 ×"),
+    ("X", "* 或 ×"),
+    ("除以", "/"),
+    ("—", "-"),
+    ("–", "-"),
+    ("并且", "and / 且"),
+    ("而且", "and / 且"),
+    ("同时", "and / 且"),
+    ("和", "and / 且；接起两个列表写 ++"),
+    ("与", "and / 且；接起两个列表写 ++"),
+    ("或者", "or / 或"),
+    ("含有", "contains / 包含"),
+    ("含", "contains / 包含"),
+    ("属于其中", "in / 属于"),
+    ("误差", "within / 允差"),
+    ("&", "and / 且"),
+    ("＆", "and / 且"),
+    ("|", "or / 或"),
+    ("｜", "or / 或"),
+    ("equals", "=="),
+    ("xor", "!="),
+];
 
 impl<'t> Piece<'t> {
     fn range(&self) -> TextRange {
@@ -109,7 +215,27 @@ fn special(
 ) -> Option<Diagnostic> {
     let place = Span::new(piece.source, token.range);
     let found = piece.slice(token.range);
+    let operator = positives.iter().any(|rule| names::is_operator(*rule));
+    if let Some(found) = quotes(piece, index, operator) {
+        return Some(found);
+    }
     match token.kind {
+        Kind::Quoted(_) if positives.contains(&Rule::regex) => {
+            Some(diagnostics::pattern_in_quotes(place))
+        }
+        Kind::Quoted(_) if positives.contains(&Rule::rule_id) => {
+            Some(diagnostics::no_rule_id(place))
+        }
+        Kind::Symbol('>' | '＞') if behind(piece, index, &['<', '＜']) => {
+            Some(diagnostics::operator(place, "<>", "!="))
+        }
+        Kind::Symbol('>' | '＞') if behind(piece, index, &['=', '＝']) => {
+            Some(diagnostics::operator(place, "=>", ">="))
+        }
+        Kind::Symbol('<' | '＜') if behind(piece, index, &['=', '＝']) => {
+            Some(diagnostics::operator(place, "=<", "<="))
+        }
+        Kind::Symbol('!' | '！') => Some(diagnostics::operator(place, found, "not / 非")),
         Kind::Symbol(',' | '，') if between_digits(piece, index) => {
             Some(diagnostics::separators(place))
         }
@@ -138,6 +264,47 @@ fn special(
     }
 }
 
+/// Whether the token stands directly behind one of these signs.
+fn behind(piece: &Piece<'_>, index: usize, signs: &[char]) -> bool {
+    let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
+    let token = piece.tokens.get(index);
+    match (before, token) {
+        (Some(before), Some(token)) => {
+            let sign = |sign: &char| before.kind == Kind::Symbol(*sign);
+            before.range.end == token.range.start && signs.iter().any(sign)
+        }
+        _ => false,
+    }
+}
+
+/// The message for quotes inside of quotes, which end the text too early.
+fn quotes(piece: &Piece<'_>, index: usize, operator: bool) -> Option<Diagnostic> {
+    let token = piece.tokens.get(index)?;
+    let place = Span::new(piece.source, token.range);
+    let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
+    let touches = before.is_some_and(|before| before.range.end == token.range.start);
+    let quoted = |token: &Token| matches!(token.kind, Kind::Quoted(_));
+    let opens = piece.slice(token.range).starts_with(['"', '“']);
+    let goes_on = match token.kind {
+        Kind::Word => {
+            let word = piece.slice(token.range);
+            let everyday = EVERYDAY.iter().any(|(it, _)| *it == word);
+            !operator || keyword::find(word).is_none() && !everyday
+        }
+        Kind::Number | Kind::Quoted(_) | Kind::Symbol('”') => true,
+        Kind::Symbol(_) | Kind::Open(_) | Kind::Close(_) => false,
+    };
+    if touches && goes_on && before.is_some_and(quoted) {
+        return Some(diagnostics::quotes_inside(place));
+    }
+    let word = before.is_some_and(|before| before.kind == Kind::Word);
+    if touches && word && quoted(token) && opens && index > 1 {
+        let text = piece.tokens.get(index - 2).is_some_and(quoted);
+        return text.then(|| diagnostics::quotes_inside(place));
+    }
+    (token.kind == Kind::Symbol('”')).then(|| diagnostics::turned_quote(place))
+}
+
 fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
     let comma = piece.tokens.get(index).map(|token| token.range);
     let before = index.checked_sub(1).and_then(|at| piece.tokens.get(at));
@@ -158,12 +325,17 @@ fn between_digits(piece: &Piece<'_>, index: usize) -> bool {
 /// For a character that the language does not know: what to write instead, if that is known.
 fn full_width(symbol: char) -> Option<Option<&'static str>> {
     Some(match symbol {
-        '０'..='９' => Some("半角数字，例如 100"),
-        '”' | '＂' => Some("引号“…”"),
+        '＂' | '〝' | '〞' | '″' => Some("引号“…”"),
         '’' | '‘' | '\'' | '『' | '』' | '《' | '》' => Some("引号“…”"),
         '＆' | '&' => Some("“and / 且”"),
         '|' | '｜' => Some("“or / 或”"),
-        '？' | '?' | '！' | '!' => None,
+        '—' | '–' => Some("减号“-”"),
+        '∶' => Some("冒号“：”"),
+        '〈' | '﹤' => Some("小于号“<”"),
+        '〉' | '﹥' => Some("大于号“>”"),
+        '〔' => Some("左括号“（”"),
+        '〕' => Some("右括号“）”"),
+        '？' | '?' | '…' => None,
         '#' | '$' | '@' | '^' | '~' | '\\' | '`' => None,
         _ => return None,
     })
@@ -174,6 +346,8 @@ struct Expected {
     names: Vec<String>,
     /// Whether the piece could have ended here or gone on with an operator.
     only_operators: bool,
+    /// Whether nothing but `else` is missing.
+    only_else: bool,
 }
 
 /// The most that a message lists.
@@ -187,7 +361,7 @@ fn expectations(rules: &[Rule]) -> Expected {
         titles.push("一个值（名称、数、文字或括号）".to_owned());
     }
     for rule in rules {
-        let hidden = *rule == Rule::EOI
+        let hidden = matches!(rule, Rule::EOI | Rule::full_stop)
             || (value && is_value(*rule))
             || (operator && (names::is_operator(*rule) || is_tail(*rule)));
         let title = names::title(*rule);
@@ -208,6 +382,7 @@ fn expectations(rules: &[Rule]) -> Expected {
     Expected {
         names: titles,
         only_operators,
+        only_else,
     }
 }
 

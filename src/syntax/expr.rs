@@ -285,8 +285,8 @@ impl Builder<'_> {
                 let mut unit = String::new();
                 for part in node.into_inner() {
                     if part.as_rule() == Part::number {
-                        check_digits(part.as_str(), self.span_of(&part))?;
-                        text = part.as_str().to_owned();
+                        text = half_width(part.as_str());
+                        check_digits(&text, self.span_of(&part))?;
                     } else {
                         unit = half_width(part.as_str());
                     }

@@ -105,13 +105,14 @@ impl Lexer<'_> {
                 self.at += 1;
                 self.fresh = true;
             }
-            ' ' | '\t' | '\u{3000}' | '\u{A0}' | '\u{FEFF}' => self.at += c.len_utf8(),
+            ' ' | '\t' | '\u{FEFF}' => self.at += c.len_utf8(),
+            _ if is_blank(c) => self.at += c.len_utf8(),
             '/' if self.rest().starts_with("//") => self.comment(),
             '/' if self.regex_expected() => self.quoted('/', true),
             '"' => self.quoted('"', true),
             '“' => self.quoted('”', false),
             '「' => self.quoted('」', false),
-            _ if c.is_ascii_digit() => self.number(),
+            _ if is_digit(c) => self.number(),
             _ if is_xid_start(c) || c == '_' => {
                 let len = self.run(is_xid_continue);
                 self.push(Kind::Word, len);
@@ -149,17 +150,13 @@ impl Lexer<'_> {
     }
 
     fn number(&mut self) {
-        let whole = self.run(|c| c.is_ascii_digit());
-        let fraction = self
-            .rest()
-            .get(whole..)
-            .and_then(|rest| rest.strip_prefix('.'))
-            .map_or(0, |rest| {
-                rest.find(|c: char| !c.is_ascii_digit())
-                    .unwrap_or(rest.len())
-            });
+        let whole = self.run(is_digit);
+        let rest = self.rest().get(whole..).unwrap_or_default();
+        let behind = rest.strip_prefix(['.', '．']).unwrap_or_default();
+        let fraction = behind.find(|c| !is_digit(c)).unwrap_or(behind.len());
+        let point = rest.len() - behind.len();
         let len = if fraction > 0 {
-            whole + 1 + fraction
+            whole + point + fraction
         } else {
             whole
         };
@@ -198,6 +195,18 @@ impl Lexer<'_> {
                 .next()
                 .is_some_and(|token| keyword::PATTERN.is(token.range.slice(self.text)))
     }
+}
+
+/// Whether the character stands for a blank; those that Word puts between words too.
+fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3000}' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}'
+    )
+}
+
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
 }
 
 /// The bracket that `c` is.

@@ -103,7 +103,10 @@ impl Builder<'_> {
         if let Some(found) = outline.faults.first()
             && let Some(token) = lexed.tokens.get(found.at)
         {
-            return Err(explain::fault(found.fault, place(token), "\""));
+            let start = token.range.start.saturating_sub(base) as usize;
+            let end = token.range.end.saturating_sub(base) as usize;
+            let own = text.get(start..end).unwrap_or_default();
+            return Err(explain::fault(found.fault, place(token), token, own));
         }
         let read = Grammar::parse(Part::lone_expr, text).map_err(|error| {
             let piece = explain::Piece {

@@ -19,9 +19,10 @@ mod outline;
 mod parse;
 mod recover;
 mod suggest;
+mod suspect;
 
-pub use format::format;
-pub use keyword::{KEYWORDS, Keyword, Spelling};
+pub use format::{Keywords, format, format_as};
+pub use keyword::{KEYWORDS, Keyword, Opens, Spelling};
 pub use parse::{Parsed, parse};
 
 #[cfg(test)]

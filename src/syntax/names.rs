@@ -24,6 +24,19 @@ pub(super) fn is_operator(rule: Rule) -> bool {
     part(rule) == OPERATOR
 }
 
+/// The words of the language that this part can be.
+pub(super) fn words(rule: Rule) -> Vec<&'static Keyword> {
+    match rule {
+        Rule::level => vec![&keyword::ERROR, &keyword::WARNING, &keyword::HINT],
+        Rule::certainty => vec![&keyword::SURE, &keyword::LIKELY, &keyword::OPINION],
+        Rule::presence => vec![&keyword::MISSING, &keyword::PRESENT, &keyword::UNREADABLE],
+        Rule::verdict => vec![&keyword::PASS, &keyword::FAIL],
+        Rule::forbid_mode => vec![&keyword::EACH, &keyword::FIRST],
+        Rule::test => vec![&keyword::IN, &keyword::CONTAINS, &keyword::MATCHES],
+        _ => keyword_of(rule).into_iter().collect(),
+    }
+}
+
 /// What operators are called together.
 pub(super) const OPERATOR: &str = "运算符";
 
@@ -148,7 +161,7 @@ fn part(rule: Rule) -> &'static str {
         | Rule::primary
         | Rule::closed => "值",
         Rule::values => "方括号里的值",
-        Rule::amount | Rule::quantity | Rule::number => "数",
+        Rule::amount | Rule::quantity | Rule::number | Rule::digit => "数",
         Rule::amount_unit | Rule::unit => "单位",
         Rule::minus_sign => "负号",
         Rule::expr | Rule::then_expr | Rule::template_code | Rule::lone_expr => "表达式",
@@ -222,6 +235,8 @@ fn part(rule: Rule) -> &'static str {
         Rule::colon => "冒号",
         Rule::dot => "点“.”",
         Rule::semicolon => "分号",
+        Rule::full_stop => "句号",
+        Rule::lead => "冒号",
         Rule::rule_id => "规则编号（如 totals-balanced）",
         Rule::reserved => "保留字",
         Rule::opening => "句首的关键字",

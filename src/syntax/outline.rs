@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::keyword::{self, Opens};
 use super::lexer::{Bracket, Kind, Lexed, Token};
+use super::suspect;
 
 /// How deep brackets, choices and quantifiers may be nested.
 pub(super) const MAX_NESTING: usize = 64;
@@ -37,6 +38,8 @@ pub(super) enum Fault {
     NoBrace,
     /// Nested too deep.
     TooDeep,
+    /// A letter that looks like another one, or a character that is not seen.
+    Suspect,
 }
 
 /// A text's items, clauses, brackets and faults, by the numbers of tokens.
@@ -67,9 +70,10 @@ impl Outline {
     /// Whether something is wrong inside these tokens.
     pub(super) fn faulty(&self, tokens: &Range<usize>) -> bool {
         let first = self.faults.partition_point(|found| found.at < tokens.start);
-        self.faults
-            .get(first)
-            .is_some_and(|found| found.at < tokens.end)
+        let rest = self.faults.get(first..).unwrap_or_default();
+        let mut inside = rest.iter().take_while(|found| found.at < tokens.end);
+        // The clause before which a brace is missing is none the worse for it.
+        inside.any(|found| found.fault != Fault::NoBrace)
     }
 }
 
@@ -139,6 +143,9 @@ impl Walker<'_> {
         let Some(token) = self.token(at).copied() else {
             return;
         };
+        if suspect::found(token.kind, token.range.slice(self.text)).is_some() {
+            self.fault(at, Fault::Suspect);
+        }
         match token.kind {
             Kind::Open(bracket) => self.open(at, bracket),
             Kind::Close(bracket) => self.close(at, bracket),
@@ -229,6 +236,8 @@ impl Walker<'_> {
     fn followed_like_a_clause(&self, at: usize) -> bool {
         match self.token(at + 1).map(|token| token.kind) {
             Some(Kind::Quoted(_) | Kind::Number) => true,
+            // `依据：`, not the list of a walk.
+            Some(Kind::Symbol(':' | '：')) => !continues(self.text, self.tokens, at),
             Some(Kind::Word) => self
                 .word(at + 1)
                 .is_some_and(|word| !keyword::is_reserved(word) || is_form(word)),
@@ -358,7 +367,7 @@ impl Fault {
     fn follows(self) -> bool {
         match self {
             Fault::Unclosed(_) | Fault::Stray(_) | Fault::NoBrace => true,
-            Fault::OpenText | Fault::TooDeep => false,
+            Fault::OpenText | Fault::TooDeep | Fault::Suspect => false,
         }
     }
 }
@@ -376,7 +385,7 @@ pub(super) fn continues(text: &str, tokens: &[Token], at: usize) -> bool {
         return false;
     };
     match tokens.get(before).map(|token| token.kind) {
-        Some(Kind::Symbol(symbol)) => !matches!(symbol, '%' | '％' | '‰' | ';' | '；'),
+        Some(Kind::Symbol(symbol)) => !matches!(symbol, '%' | '％' | '‰' | ';' | '；' | '。' | '”'),
         Some(Kind::Open(bracket)) => bracket != Bracket::Brace,
         Some(Kind::Word) => {
             word(text, tokens, before).is_some_and(|word| is_infix(word) || is_form(word))

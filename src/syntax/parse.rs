@@ -16,7 +16,7 @@ use super::explain;
 use super::grammar::{Grammar, Rule};
 use super::lexer::{self, Lexed};
 use super::outline::{self, Outline};
-use super::recover;
+use super::{recover, suspect};
 
 /// What reading a rule file gives: always a tree, and what is wrong with the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,7 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
         read.1.extend(text.faults());
         read
     });
+    diagnostics.extend(text.turned_comments());
     let comments = text.attach_comments(&mut items);
     diagnostics.sort_by_key(|diagnostic| {
         let place = diagnostic.labels.first().map(|label| label.span.range);
@@ -96,10 +97,22 @@ impl Text<'_> {
             Some(explain::fault(
                 found.fault,
                 place,
+                token,
                 token.range.slice(self.text),
             ))
         })
         .collect()
+    }
+
+    /// Messages for characters in comments that turn the order of what is seen.
+    fn turned_comments(&self) -> Vec<Diagnostic> {
+        let of = |comment: &lexer::RawComment| {
+            let text = comment.range.slice(self.text);
+            let (at, found) = suspect::turned(text)?;
+            let range = TextRange::of(at..at + found.len_utf8()).shifted(comment.range.start);
+            Some(diagnostics::hidden(Span::new(self.source, range), found))
+        };
+        self.lexed.comments.iter().filter_map(of).collect()
     }
 
     /// Gives items their documentation; what is left are the comments of the file.

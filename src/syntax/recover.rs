@@ -33,6 +33,8 @@ pub(super) fn recover(text: &Text<'_>) -> (Vec<Item>, Vec<Diagnostic>) {
     (recovery.items, recovery.diagnostics)
 }
 
+type PestError = pest::error::Error<Rule>;
+
 struct Recovery<'t> {
     text: &'t Text<'t>,
     items: Vec<Item>,
@@ -85,7 +87,9 @@ impl<'t> Recovery<'t> {
     }
 
     fn is_semicolon(&self, at: usize) -> bool {
-        self.is(at, Kind::Symbol(';')) || self.is(at, Kind::Symbol('；'))
+        [';', '；', '。']
+            .iter()
+            .any(|c| self.is(at, Kind::Symbol(*c)))
     }
 
     fn file(&mut self) {
@@ -136,8 +140,17 @@ impl<'t> Recovery<'t> {
 
     /// What belongs to no item.
     fn strays(&mut self, tokens: Range<usize>) {
+        let mut outside = false;
         for line in self.lines(tokens) {
-            self.stray(line);
+            let word = self.word(line.start).unwrap_or_default();
+            let clause = keyword::begins(word, Opens::Clause);
+            if clause && outside {
+                // Of a row of clauses the first one says what is wrong.
+                self.items.push(Item::Error(Loc(self.range(&line))));
+            } else {
+                self.stray(line);
+            }
+            outside = clause;
         }
     }
 
@@ -206,8 +219,17 @@ impl<'t> Recovery<'t> {
         let close = close.or_else(|| self.last_brace(&(body..tokens.end)));
         let body = body..close.unwrap_or(tokens.end);
         let read = self.header(&header, brace.is_some() || first_clause < tokens.end);
-        let clauses = self.clauses(body, in_override);
+        let mut clauses = self.clauses(body, in_override);
         let whole = close.map_or(loc, |close| Loc(self.range(&(tokens.start..close + 1))));
+        if let Some(close) = close {
+            // Clauses behind a brace that stands too early were meant to be inside.
+            for line in self.lines(close + 1..tokens.end) {
+                let word = self.word(line.start).unwrap_or_default();
+                if keyword::begins(word, Opens::Clause) {
+                    clauses.push(self.error_clause(&line));
+                }
+            }
+        }
         self.items.push(match read {
             Some(header) => header.item(in_override, clauses, whole),
             None => Item::Error(whole),
@@ -241,10 +263,29 @@ impl<'t> Recovery<'t> {
                     self.diagnostics.append(&mut builder.diagnostics);
                     return header;
                 }
-                Err(error) => self.diagnostics.push(explain::explain(&piece, &error)),
+                Err(error) => self
+                    .diagnostics
+                    .push(self.no_header(tokens, &piece, &error)),
             }
         }
         self.salvaged_id(tokens)
+    }
+
+    /// The message for a header that cannot be read; its brace may be another bracket.
+    fn no_header(&self, tokens: &Range<usize>, piece: &Piece<'_>, error: &PestError) -> Diagnostic {
+        let at = offset(explain::position(error)).saturating_add(piece.base);
+        let mut inside = tokens.clone();
+        let other = inside.find(|token| {
+            let brackets = [Bracket::Round, Bracket::Square];
+            brackets.iter().any(|it| self.is(*token, Kind::Open(*it)))
+        });
+        match other.and_then(|other| self.token(other)) {
+            Some(token) if token.range.start <= at && at < token.range.end => {
+                let place = Span::new(self.text.source, token.range);
+                diagnostics::other_bracket(place, token.range.slice(self.text.text))
+            }
+            _ => explain::explain(piece, error),
+        }
     }
 
     /// The words behind the keyword that are joined by hyphens.

@@ -1,6 +1,6 @@
 //! Examples inside rules: a small declaration is made around each and judged.
 
-use crate::diag::{DocumentReport, Outcome};
+use crate::diag::{DocumentReport, Evaluation, Finding, Outcome};
 use crate::form::{Choice, Field, FieldKind, Form, List, Shape};
 use crate::ir::{Example, ExampleBody, ExampleValue, Rule};
 use crate::workspace::{Book, Selection, judge_as};
@@ -35,7 +35,7 @@ pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec
             };
             results.push(TrialResult {
                 name,
-                rule: rule.id.clone(),
+                about: vec![rule.id.clone(), rule.title.clone()],
                 problem,
             });
         }
@@ -71,16 +71,36 @@ fn judge(rule: &Rule, example: &Example, reports: &[DocumentReport]) -> Option<S
         (false, Outcome::Failed) => {
             let finding = report.findings.first();
             let words = finding.map(|it| it.message.clone()).unwrap_or_default();
-            let filled = finding.and_then(|it| it.evaluation.as_ref());
-            let filled = filled
-                .map(|it| format!("\n代入：{}", it.filled))
-                .unwrap_or_default();
-            Some(format!("应当通过，却报告：{words}{filled}"))
+            let formula = finding.map(formula).unwrap_or_default();
+            Some(format!("应当通过，却报告：{words}{formula}"))
         }
         (_, Outcome::NotEvaluated) => Some(format!("未能评价{reason}")),
         (_, Outcome::NotApplicable) => Some(format!("不适用{reason}")),
         (_, Outcome::Waived) => Some("被免改".into()),
     }
+}
+
+/// The formula of a finding as written and with the values filled in, each on a line of its own.
+pub(super) fn formula(finding: &Finding) -> String {
+    let evaluation = finding.evaluation.as_ref();
+    let lines = |it: &Evaluation| format!("\n算式：{}\n代入：{}", it.expression, it.filled);
+    evaluation.map(lines).unwrap_or_default()
+}
+
+/// The declarations that an example is tried as: one for each form that the rule is for and the
+/// example fits, with the index of the form.
+pub(super) fn declarations(
+    book: &Book,
+    (index, rule): (usize, &Rule),
+    example: &Example,
+) -> Vec<(usize, String)> {
+    let forms = 0..book.forms().len();
+    let of = |form: usize| {
+        book.program(form)?.block(index)?;
+        let text = declaration(book, rule, book.form(form)?, example).ok()?;
+        Some((form, text))
+    };
+    forms.filter_map(of).collect()
 }
 
 /// Why no declaration can be made of an example.

@@ -1,9 +1,11 @@
 //! Rules on trial: the examples inside rules and the cases of packs.
 
 mod case;
+mod coverage;
 mod example;
 mod result;
 mod run;
 
+pub use coverage::{Coverage, Covered, coverage};
 pub use result::TrialResult;
 pub use run::{PackTrial, run};

@@ -5,8 +5,15 @@
 pub struct TrialResult {
     /// What was tried.
     pub name: String,
-    /// The rule it tries; empty for a case about several.
-    pub rule: String,
+    /// The rules it is about, by their ids and titles.
+    pub about: Vec<String>,
     /// Why it failed; `None` when it came out as it says.
     pub problem: Option<String>,
+}
+
+impl TrialResult {
+    /// Whether its name, or a rule that it is about, holds this text.
+    pub fn is_about(&self, text: &str) -> bool {
+        self.name.contains(text) || self.about.iter().any(|rule| rule.contains(text))
+    }
 }

@@ -55,7 +55,7 @@ fn one(
         }
     }
     if let Some(filter) = filter {
-        results.retain(|result| result.name.contains(filter));
+        results.retain(|result| result.is_about(filter));
     }
     PackTrial { pack, results }
 }

@@ -110,13 +110,29 @@ fn owners_only(options: &mut fs::OpenOptions) {
 #[cfg(not(unix))]
 fn owners_only(_: &mut fs::OpenOptions) {}
 
-/// Writes or replaces a file: all of it, or nothing when the disk is full.
+/// Writes or replaces a file as a whole: whoever reads it meanwhile sees the old one or the new one,
+/// and a run that breaks off leaves the old one. The folders on the way to it are made.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     make_folder_of(path)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
+    // Through a link the file it leads to is replaced, not the link.
+    let known = fs::canonicalize(path).ok();
+    let permissions = match &known {
+        Some(path) => Some(fs::metadata(path)?.permissions()),
+        None => None,
+    };
+    let path = known.as_deref().unwrap_or(path);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".jixiao-new");
+    let new = path.with_file_name(name);
+    fs::write(&new, bytes)
+        .and_then(|()| match permissions {
+            Some(permissions) => fs::set_permissions(&new, permissions),
+            None => Ok(()),
+        })
+        .and_then(|()| fs::rename(&new, path))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&new);
+        })
 }
 
 fn make_folder_of(path: &Path) -> io::Result<()> {

@@ -11,7 +11,7 @@ use crate::diag::PackInfo;
 use crate::eval::{Automata, Engine};
 use crate::facts::{Lexicon, LexiconData};
 use crate::form::{Form, Interface};
-use crate::ir::Program;
+use crate::ir::{Program, RuleSet};
 use crate::pack::{self, Compiled, Manifest, PackSource, Packed, Seal};
 
 use super::forms::Forms;
@@ -35,6 +35,8 @@ pub struct Book {
 
 /// Where the parts come from that are made when first asked for.
 enum Origin {
+    /// Everything is there.
+    Ready,
     /// The words of the packs; all else is there.
     Words(Box<LexiconData>),
     /// The binary.
@@ -109,6 +111,24 @@ impl Book {
         &self.seal
     }
 
+    /// A book with the same forms and words and other rules, made of this one's, and what they do
+    /// on each form.
+    pub fn with_rules(&self, rules: RuleSet, programs: Vec<Program>) -> Self {
+        Self {
+            packs: self.packs.clone(),
+            manifest: self.manifest.clone(),
+            judge: self.judge,
+            joined: self.joined.clone(),
+            seal: self.seal.clone(),
+            origin: Origin::Ready,
+            forms: self.sheets().again().into(),
+            engine: Engine::new(rules, Automata::default()).into(),
+            programs: programs.into_iter().map(OnceLock::from).collect(),
+            lexicon: self.lexicon().clone().into(),
+            stale: AtomicBool::new(false),
+        }
+    }
+
     /// The pack that judges.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
@@ -167,7 +187,7 @@ impl Book {
     pub fn lexicon(&self) -> &Lexicon {
         self.lexicon.get_or_init(|| match &self.origin {
             Origin::Words(words) => Lexicon::new(words),
-            Origin::Packed(_) => self.part(Packed::lexicon),
+            Origin::Packed(_) | Origin::Ready => self.part(Packed::lexicon),
         })
     }
 
@@ -202,7 +222,7 @@ impl Book {
     fn part<T: Default>(&self, take: impl FnOnce(&Packed) -> Option<T>) -> T {
         let part = match &self.origin {
             Origin::Packed(packed) => take(packed),
-            Origin::Words(_) => None,
+            Origin::Words(_) | Origin::Ready => None,
         };
         part.unwrap_or_else(|| {
             self.stale.store(true, Ordering::Relaxed);

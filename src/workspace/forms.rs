@@ -46,6 +46,17 @@ impl Forms {
         }
     }
 
+    /// The same forms once more, nothing found on a page yet.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            all: self.all.clone(),
+            interfaces: self.interfaces.clone(),
+            own: self.own.clone(),
+            heads: self.heads.clone(),
+            plans: self.all.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
     /// The plans of the forms that `wanted` names by index, with their indices.
     pub(super) fn plans(&self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, &Plan)> {
         let named = self.plans.iter().zip(&self.all).enumerate();

@@ -53,7 +53,46 @@ fn run_in(path: &str, folder: &Path) {
     }
 }
 
-/// The block with the outputs that its commands have now.
+/// The same for a page that tells a story: a block marked with a kind and a path is a file, written
+/// into an empty folder as the page comes to it, and the commands are run in that folder.
+pub(super) fn story(path: &str) {
+    if embedded_is_stale() {
+        assert!(updating(), "the embedded packs are stale");
+        return;
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("story");
+    let _ = fs::remove_dir_all(&folder);
+    let page = read(path);
+    let mut fresh = String::new();
+    let mut rest = page.as_str();
+    let (mut files, mut commands) = (0, 0);
+    for (kind, _, block) in fenced(&page) {
+        let fence = format!("```{kind}\n");
+        let (before, behind) = rest.split_once(&fence).expect("the fence");
+        rest = &behind[block.len()..];
+        fresh.push_str(before);
+        fresh.push_str(&fence);
+        if kind == "console" {
+            commands += 1;
+            fresh.push_str(&again(&block, &folder));
+            continue;
+        }
+        fresh.push_str(&block);
+        if let Some((_, name)) = kind.split_once(' ') {
+            files += 1;
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, block).expect("written");
+        }
+    }
+    fresh.push_str(rest);
+    assert!(files > 2 && commands > 2, "{path} is no story");
+    if fresh != page {
+        snapshot(path, &fresh);
+    }
+}
+
+/// The block with the outputs that its commands have now, run in a folder.
 fn again(block: &str, folder: &Path) -> String {
     let mut text = String::new();
     let mut lines = block.lines().peekable();

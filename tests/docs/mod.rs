@@ -67,7 +67,6 @@ fn generated_pages_are_fresh() {
 #[test]
 fn rules_in_the_pages_come_out_as_they_say() {
     rules::run("tests/docs/reference.md");
-    rules::run("grammar/GUIDE.md");
     rules::run("README.md");
     rules::run("README.zh-CN.md");
 }
@@ -83,4 +82,42 @@ fn consoles_show_what_the_program_prints() {
             ("declarations/sports-department-2022.txt", "体育局.txt"),
         ],
     );
+    console::story("grammar/tutorial.md");
+}
+
+/// The names of tests in the page of design reasons: each guarantee is kept by one that exists.
+#[test]
+fn every_guarantee_names_a_test() {
+    let mut code = String::new();
+    for folder in ["src", "tests"] {
+        functions_below(&root().join(folder), &mut code);
+    }
+    let page = read("grammar/design.md");
+    let (_, page) = page.split_once("\n## 保证").expect("the guarantees");
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    let mut count = 0;
+    for row in rows {
+        for name in row.split('`').skip(1).step_by(2) {
+            count += 1;
+            let found = code.contains(&format!("fn {name}("));
+            assert!(found, "no test is called {name}");
+        }
+    }
+    assert!(count > 10, "the table of guarantees");
+}
+
+/// The lines that begin a function, of all files below a folder.
+fn functions_below(folder: &std::path::Path, code: &mut String) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            functions_below(&path, code);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).expect("readable");
+            for line in text.lines().filter(|line| line.contains("fn ")) {
+                code.push_str(line);
+                code.push('\n');
+            }
+        }
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn index() -> String {
     page.push_str(
         "\n申报表的表名、年度、单位都符合的规则包来评判；都不符合的，由 `core` 评判。\n\
          写着“随……一起用”的不单独评判，它的规则随那个规则包一起用。\n\
-         写自己的规则包，见《[用十分钟写出第一条规则](../grammar/GUIDE.md)》；\n\
+         写自己的规则包，见《[十分钟写好第一条规则](../grammar/tutorial.md)》；\n\
          签名、发出去，和收到以后怎样核对，见《[发布规则包，收用规则包](SHIPPING.md)》。\n",
     );
     marked(&page, "the packs in this folder")

@@ -8,7 +8,7 @@ use super::super::ast::{
 };
 use super::super::keyword::{self, Keyword};
 use super::expr::number;
-use super::{INDENT, WIDTH, Writer};
+use super::{DATA_WIDTH, INDENT, WIDTH, Writer};
 
 impl<'f> Writer<'f> {
     /// A rule or override with its braces.
@@ -27,6 +27,7 @@ impl<'f> Writer<'f> {
             if example && !block {
                 self.blank_before_block();
             }
+            self.kept_blank(start);
             block = example;
             if let ClauseKind::Example(example) = &clause.kind {
                 self.example(example, end);
@@ -54,12 +55,20 @@ impl<'f> Writer<'f> {
             }
             at = start;
         }
-        self.out.insert(at, '\n');
+        let before = self.out.get(..at).unwrap_or_default();
+        if !before.ends_with("\n\n") {
+            self.out.insert(at, '\n');
+        }
     }
 
     /// The column that values begin in.
     fn column(&self, clauses: &[Clause]) -> usize {
-        let bare = [keyword::LOCKED, keyword::OFF, keyword::EXAMPLE];
+        let bare = [
+            keyword::LOCKED,
+            keyword::OFF,
+            keyword::EXAMPLE,
+            keyword::FORBID,
+        ];
         let widths = clauses
             .iter()
             .filter_map(|clause| head(&clause.kind))
@@ -71,6 +80,9 @@ impl<'f> Writer<'f> {
     fn clause(&self, kind: &ClauseKind, column: usize) -> String {
         let keyword = head(kind).map_or("", |keyword| self.word(keyword));
         let value = self.value_of(kind, column + INDENT.len());
+        // `forbid each` is read as one.
+        let together = matches!(kind, ClauseKind::Forbid(..));
+        let column = if together { 0 } else { column };
         let blanks = column.saturating_sub(keyword.width()).max(1);
         if value.is_empty() {
             keyword.to_owned()
@@ -102,10 +114,11 @@ impl<'f> Writer<'f> {
             ClauseKind::Set(name, value) => format!("{} = {}", name.text, printer.whole(value)),
             ClauseKind::Let(name, value) => {
                 let head = format!("{} = ", name.text);
-                format!("{head}{}", self.broken(value, column + head.width()))
+                let column = column + head.width();
+                format!("{head}{}", self.broken(value, column, column))
             }
             ClauseKind::For(each) => printer.each(each, true),
-            ClauseKind::When(expr) | ClauseKind::Require(expr) => self.broken(expr, column),
+            ClauseKind::When(expr) | ClauseKind::Require(expr) => self.broken(expr, column, column),
             ClauseKind::At(expr) => printer.whole(expr),
             ClauseKind::Forbid(mode, each) => {
                 let mode = match mode {
@@ -150,8 +163,9 @@ impl<'f> Writer<'f> {
         text
     }
 
-    /// An expression that begins in `column`, broken before `and` or `or` if it is too long.
-    fn broken(&self, expr: &Expr, column: usize) -> String {
+    /// An expression that begins in `column`, broken before `and` or `or` if it is too long; the
+    /// further lines begin in `next`.
+    pub(super) fn broken(&self, expr: &Expr, column: usize, next: usize) -> String {
         let inline = self.printer.whole(expr);
         let ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), ..) = &*expr.kind else {
             return inline;
@@ -161,7 +175,7 @@ impl<'f> Writer<'f> {
         }
         let parts = self.printer.chain(*op, expr);
         let word = self.printer.binary(*op);
-        parts.join(&format!("\n{}{word} ", " ".repeat(column)))
+        parts.join(&format!("\n{}{word} ", " ".repeat(next)))
     }
 
     fn example(&mut self, example: &'f Example, end: u32) {
@@ -182,7 +196,7 @@ impl<'f> Writer<'f> {
             }
             ExampleBody::Fields(fields) => {
                 let inline = format!("{head}{blanks}{}", self.record(fields));
-                let fits = inline.width() + INDENT.len() <= WIDTH;
+                let fits = inline.width() + INDENT.len() <= DATA_WIDTH;
                 if !self.comment_before(end) && (fits || fields.is_empty()) {
                     return self.line(INDENT, &inline);
                 }
@@ -227,7 +241,7 @@ impl<'f> Writer<'f> {
     /// A value behind `used` columns, broken if it is too long.
     fn value(&self, value: &ExampleValue, indent: &str, used: usize) -> String {
         let inline = self.inline(value);
-        if indent.len() + used + inline.width() <= WIDTH {
+        if indent.len() + used + inline.width() <= DATA_WIDTH {
             return inline;
         }
         let deeper = format!("{indent}{INDENT}");

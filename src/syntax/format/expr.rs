@@ -105,13 +105,24 @@ impl Printer {
             if *inner != op {
                 break;
             }
-            parts.push(self.expr(right, place.least(level.tighter())));
+            parts.push(self.part(op, right, place.least(level.tighter())));
             rest = left;
             place = Place::INNER;
         }
-        parts.push(self.expr(rest, place.least(level)));
+        parts.push(self.part(op, rest, place.least(level)));
         parts.reverse();
         parts
+    }
+
+    /// A part of a chain; `and` between `or` gets brackets that it could do without, because not
+    /// everybody knows which of them binds tighter.
+    fn part(self, op: BinaryOp, expr: &Expr, place: Place) -> String {
+        let mixed = op == BinaryOp::Or && matches!(*expr.kind, ExprKind::Binary(BinaryOp::And, ..));
+        if mixed {
+            format!("({})", self.whole(expr))
+        } else {
+            self.expr(expr, place)
+        }
     }
 
     fn expr(self, expr: &Expr, place: Place) -> String {
@@ -195,8 +206,8 @@ impl Printer {
             }
             ExprKind::Binary(op, left, right) => {
                 let level = binary_level(*op);
-                let left = self.expr(left, before.least(level));
-                let right = self.expr(right, place.least(level.tighter()));
+                let left = self.part(*op, left, before.least(level));
+                let right = self.part(*op, right, place.least(level.tighter()));
                 format!("{left} {} {right}", self.binary(*op))
             }
             ExprKind::Compare(op, left, right, within) => {
@@ -326,7 +337,8 @@ fn needs_brackets(kind: &ExprKind, place: Place) -> bool {
             return !place.last || place.closed || place.least > Level::Not;
         }
         ExprKind::Else(..) if place.closed => return true,
-        ExprKind::Else(..) => Level::Else,
+        // `else` binds so tightly that nobody expects it: beside any operator it gets brackets.
+        ExprKind::Else(..) => return ![Level::Or, Level::Else].contains(&place.least),
         ExprKind::Binary(op, ..) => binary_level(*op),
         ExprKind::Compare(..) | ExprKind::Is(..) | ExprKind::Test { .. } => Level::Compare,
         ExprKind::Unary(UnaryOp::Not, _) => Level::Not,

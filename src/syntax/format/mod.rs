@@ -2,7 +2,7 @@
 //!
 //! Reading the text again gives the same tree, and formatting it again the same text. Comments stay
 //! before, behind or inside what they stood at; one from the middle of an expression moves to the
-//! line above it. What could not be read is not in the tree and is lost: do not format a file that
+//! line above it. Of blank lines between clauses one stays. What could not be read is not in the tree and is lost: do not format a file that
 //! has errors.
 
 mod clause;
@@ -13,25 +13,49 @@ use unicode_width::UnicodeWidthStr;
 
 use super::ast::{Comment, Item, Loc, Param, Pattern, RuleFile, TermEntry, Terms};
 use super::keyword::{self, Keyword, Spelling};
+use super::lexer::{self, Kind};
 
 use expr::Printer;
 
 /// Lines are broken behind this column where that is possible.
 const WIDTH: usize = 100;
+/// Word lists and examples are broken behind this one: rows of a table are read line by line.
+const DATA_WIDTH: usize = 120;
 /// What a clause is indented by.
 const INDENT: &str = "    ";
 
+/// How keywords are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keywords {
+    /// Each item in the spelling that most of its keywords have.
+    AsWritten,
+    /// All in one spelling.
+    In(Spelling),
+}
+
 /// The text of `file` in the canonical layout with the keywords in `spelling`.
 pub fn format(file: &RuleFile, spelling: Spelling) -> String {
+    format_as(file, "", Keywords::In(spelling))
+}
+
+/// The text of `file`, which was read from `text`, in the canonical layout.
+pub fn format_as(file: &RuleFile, text: &str, keywords: Keywords) -> String {
     let mut writer = Writer {
         out: String::new(),
-        printer: Printer::new(spelling),
+        text,
+        printer: Printer::new(Spelling::default()),
         comments: &file.comments,
         trails: false,
         glued: false,
     };
     let mut before = None;
     for item in &file.items {
+        let spelling = match (keywords, parts(item)) {
+            (Keywords::In(spelling), _) => spelling,
+            (Keywords::AsWritten, Some((_, loc))) => spelling_of(loc.0.slice(text)),
+            (Keywords::AsWritten, None) => Spelling::default(),
+        };
+        writer.printer = Printer::new(spelling);
         writer.item(item, before);
         before = Some(item);
     }
@@ -39,9 +63,30 @@ pub fn format(file: &RuleFile, spelling: Spelling) -> String {
     writer.out
 }
 
+/// The spelling that most keywords of a text have.
+fn spelling_of(text: &str) -> Spelling {
+    let (mut en, mut zh) = (0u32, 0u32);
+    for token in lexer::lex(text).tokens {
+        let word = token.range.slice(text);
+        if token.kind == Kind::Word
+            && let Some(keyword) = keyword::find(word)
+        {
+            en += u32::from(keyword.en == word);
+            zh += u32::from(keyword.zh == word);
+        }
+    }
+    if zh > en {
+        Spelling::Chinese
+    } else {
+        Spelling::English
+    }
+}
+
 /// Writes line by line and puts the comments between the lines.
 struct Writer<'f> {
     out: String,
+    /// What the tree was read from, to know where blank lines stood; may be empty.
+    text: &'f str,
     printer: Printer,
     /// The comments that are still to be written.
     comments: &'f [Comment],
@@ -67,6 +112,24 @@ impl<'f> Writer<'f> {
     fn blank(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
+        }
+    }
+
+    /// Whether a blank line stood before `at`.
+    fn gap_before(&self, at: u32) -> bool {
+        let before = self.text.get(..at as usize).unwrap_or_default();
+        let blanks = |text: &str| text.trim_end_matches([' ', '\t', '\r', '\u{3000}']).len();
+        let line = before.get(..blanks(before)).unwrap_or_default();
+        let Some(line) = line.strip_suffix('\n') else {
+            return false;
+        };
+        line.get(..blanks(line)).unwrap_or_default().ends_with('\n')
+    }
+
+    /// A blank line inside of braces, where one stood.
+    fn kept_blank(&mut self, at: u32) {
+        if self.gap_before(at) && !self.out.ends_with("{\n") {
+            self.blank();
         }
     }
 
@@ -110,6 +173,9 @@ impl<'f> Writer<'f> {
     fn comments(&mut self, indent: &str, start: u32, end: u32) {
         while let Some(comment) = self.next_comment(start) {
             if !self.trailing(comment) {
+                if !indent.is_empty() {
+                    self.kept_blank(comment.loc.0.start);
+                }
                 self.comment_line(indent, comment);
             }
         }
@@ -139,7 +205,8 @@ impl<'f> Writer<'f> {
             return;
         };
         self.file_comments(loc.0.start);
-        let runs_on = runs_on(before, item) && !self.ends_with_comment();
+        let together = runs_on(before, item) && !self.gap_before(loc.0.start);
+        let runs_on = together && !self.ends_with_comment();
         if !(self.glued || runs_on) {
             self.blank();
         }
@@ -158,10 +225,10 @@ impl<'f> Writer<'f> {
             Item::Pattern(pattern) => self.pattern(pattern),
             Item::Def(def) => {
                 let params: Vec<&str> = def.params.iter().map(|name| &*name.text).collect();
-                let body = self.printer.whole(&def.body);
                 let head = self.word(&keyword::DEF);
-                let (name, params) = (&def.name.text, params.join(", "));
-                self.line("", &format!("{head} {name}({params}) = {body}"));
+                let head = format!("{head} {}({}) = ", def.name.text, params.join(", "));
+                let body = self.broken(&def.body, head.width(), INDENT.len());
+                self.line("", &format!("{head}{body}"));
             }
             Item::Rule(rule) => {
                 let mut head = format!("{} {}", self.word(&keyword::RULE), rule.id.text);
@@ -211,7 +278,7 @@ impl<'f> Writer<'f> {
         let texts: Vec<&str> = entries.iter().map(|(_, text)| &**text).collect();
         let inline = format!("{head}{}]", texts.join(", "));
         let commented = self.comment_before(terms.loc.0.end);
-        if !commented && (inline.width() <= WIDTH || entries.is_empty()) {
+        if !commented && (inline.width() <= DATA_WIDTH || entries.is_empty()) {
             return self.line("", &inline);
         }
         self.line("", &head);
@@ -223,16 +290,32 @@ impl<'f> Writer<'f> {
             let end = terms.loc.0.end;
             self.comments(INDENT, end, end);
         } else {
-            self.filled(&texts);
+            // What stood on lines of its own stays so.
+            let mut line: Vec<&str> = Vec::new();
+            for (loc, text) in &entries {
+                if self.begins_line(loc.0.start) && !line.is_empty() {
+                    self.filled(&line);
+                    line.clear();
+                }
+                line.push(text);
+            }
+            self.filled(&line);
         }
         self.line("", "]");
+    }
+
+    /// Whether nothing stood before `at` on its line.
+    fn begins_line(&self, at: u32) -> bool {
+        let before = self.text.get(..at as usize).unwrap_or_default();
+        let before = before.trim_end_matches([' ', '\t', '\u{3000}']);
+        before.ends_with('\n')
     }
 
     /// As many entries on each line as it holds.
     fn filled(&mut self, texts: &[&str]) {
         let mut line = String::new();
         for text in texts {
-            if !line.is_empty() && line.width() + text.width() + 2 + INDENT.len() > WIDTH {
+            if !line.is_empty() && line.width() + text.width() + 2 + INDENT.len() > DATA_WIDTH {
                 self.line(INDENT, &line);
                 line.clear();
             }

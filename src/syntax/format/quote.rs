@@ -62,7 +62,7 @@ impl Quote {
 
 fn preferred(spelling: Spelling) -> [Quote; 3] {
     match spelling {
-        Spelling::English => [Quote::Straight, Quote::Corner, Quote::Curly],
+        Spelling::English => [Quote::Straight, Quote::Curly, Quote::Corner],
         Spelling::Chinese => [Quote::Curly, Quote::Corner, Quote::Straight],
     }
 }
