@@ -1,15 +1,18 @@
 //! Measures how well passages are read, on labelled sentences in `tests/data/facts`.
 //!
-//! A new case is a new line of a data file. The table is printed with `--nocapture`; the floors
-//! below must hold.
+//! A new case is a new line of a data file. The table stands in `tests/data/facts/README.md`; the
+//! floors below must hold.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use jixiao::facts::{self, Lexicon, LexiconData, Quantities, Reading, Relation, Role, WordingKind};
 use jixiao::source::TextRange;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+
+use crate::support::snapshot;
 
 #[derive(serde::Deserialize)]
 struct Case {
@@ -144,6 +147,7 @@ fn passages_are_read_well() {
     let lexicon = lexicon();
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     let mut kinds = (0, 0);
+    let mut misread = String::new();
     let cases = cases();
     assert!(cases.len() >= 300);
     for (file, case) in &cases {
@@ -192,19 +196,28 @@ fn passages_are_read_well() {
             wrong.push(format!("{} for {}", prose.kind.key(), case.kind));
         }
         if !wrong.is_empty() {
-            println!("{file}: {}\n    {}", case.text, wrong.join("; "));
+            let about = wrong.join("; ").replace('`', "'");
+            let _ = writeln!(misread, "- {} ({file}): {about}", case.text);
         }
     }
-    println!(
-        "{:12} precision recall F1 (in thousandths), {} sentences",
-        "fact",
+    let mut page = format!(
+        "# Labelled sentences\n\n\
+         <!-- generated from what is read; UPDATE=1 cargo test writes it again -->\n\n\
+         {} invented sentences, each with the quantities that it states, whether it speaks of an \
+         effect, and its kind.\n\
+         A new one is a line of a file here. The floors stand in `tests/facts.rs`.\n\n\
+         | fact | precision | recall | F1 |\n|---|--:|--:|--:|\n",
         cases.len()
     );
+    let share = |thousandths: u32| format!("{}.{} %", thousandths / 10, thousandths % 10);
     for (fact, score) in &scores {
         let (precision, recall, f1) = score.measure();
-        println!("{fact:12} {precision:9} {recall:6} {f1:4}");
+        let (precision, recall, f1) = (share(precision), share(recall), share(f1));
+        let _ = writeln!(page, "| {fact} | {precision} | {recall} | {f1} |");
     }
-    println!("kind         {:9} right of {}", kinds.0, kinds.1);
+    let _ = writeln!(page, "\nThe kind is right for {} of {}.", kinds.0, kinds.1);
+    let _ = write!(page, "\n## Read otherwise than labelled\n\n{misread}");
+    snapshot("tests/data/facts/README.md", &page);
     let f1 = |fact: &str| scores[fact].measure().2;
     assert!(f1("quantified") >= 990, "quantified or not");
     assert!(f1("quantity") >= 985, "quantities");
