@@ -21,11 +21,10 @@ struct Squeezed<'a> {
 
 impl<'a> Squeezed<'a> {
     fn new(text: Text<'a>) -> Self {
-        let chars = text.text.char_indices().map(|(at, c)| (c, at));
-        Self {
-            text,
-            chars: chars.filter(|(c, _)| !c.is_whitespace()).collect(),
-        }
+        let mut chars = Vec::with_capacity(about_chars(text.text));
+        let all = text.text.char_indices().map(|(at, c)| (c, at));
+        chars.extend(all.filter(|(c, _)| !c.is_whitespace()));
+        Self { text, chars }
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -51,6 +50,11 @@ struct Found {
     there: usize,
     here: usize,
     length: usize,
+}
+
+/// About how many characters a text has: Chinese ones have three bytes.
+fn about_chars(text: &str) -> usize {
+    text.len() / 3 + 1
 }
 
 const BASE: u64 = 0x0100_0000_01b3;
@@ -119,9 +123,17 @@ fn repeats<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
         .filter(|least| *least > 0)
         .ok_or(CallError::Fault("重复的字数应当是正整数"))?;
     let mut earlier: Vec<Squeezed<'a>> = Vec::new();
+    let elements = cx.elements(argument(arguments, 0)?);
+    // The table would be made anew many times while it grows.
+    let windows_of = |value: &Value<'_>| match value {
+        Value::Text(text) => about_chars(text.text).saturating_sub(least),
+        _ => 0,
+    };
+    let expected = elements.iter().map(windows_of).sum();
     let mut known: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
+    known.reserve(expected);
     let mut found = cx.vec();
-    for value in cx.elements(argument(arguments, 0)?) {
+    for value in elements {
         let text = match value {
             Value::Text(text) => Squeezed::new(*text),
             Value::Missing(_) => continue,

@@ -5,38 +5,47 @@
 //! to any set of rules; expressions whose automaton would be large, and short ones that have a
 //! better way ([`ShortPattern`]), are not in it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use regex_automata::dfa::{Automaton, StartKind, dense};
-use regex_automata::meta::Regex;
-use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::{Anchored, HalfMatch, Input, MatchKind};
+use regex_automata::nfa::thompson::{self, State, Transition, WhichCaptures};
+use regex_automata::util::look::Look;
+use regex_automata::util::primitives::{PatternID, StateID};
+use regex_automata::util::start;
+use regex_automata::{Anchored, MatchKind};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use crate::ir::{RuleSet, Terms};
 
+use super::compact::Compact;
+use super::groups::{Groups, Step, Tracks};
 use super::short::ShortPattern;
 
 /// The largest automaton in the table, in bytes.
-const LARGEST: usize = 256 << 10;
+const LARGEST: usize = 1 << 20;
 /// The most that an automaton may have while it is made, before equal states are made one.
-const SIZE_LIMIT: usize = 16 * LARGEST;
+const SIZE_LIMIT: usize = 16 << 20;
 
 /// A table of automata by the expressions that they were made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Automata {
-    /// The number of the layout; the number of rows; the rows; expressions and automata. Numbers
-    /// have four bytes, the lowest first. A row says where its expression begins, where that ends
-    /// and the words begin that every match ends with, and where these end; where its automaton
-    /// begins, where that ends and the one of the reversed expression begins, and where that ends.
+    /// The number of the layout; the number of rows; the rows, sorted by their expressions;
+    /// expressions and automata. Numbers have four bytes, the lowest first. A row says where its
+    /// parts begin, each of which ends where the next one begins, and where the last one ends: the
+    /// expression, the words that every match ends with, the automaton, the one of the reversed
+    /// expression, and the program that finds the groups.
     bytes: &'static [u8],
 }
 
 /// What a table of this layout begins with; one that begins with another number holds nothing.
-const LAYOUT: usize = 0x4a58_0001;
-/// Numbers in a row of [`Automata`].
-const ROW: usize = 6;
+const LAYOUT: u32 = 0x4a58_0002;
+/// Bytes of a number.
+const NUMBER: usize = 4;
+/// Parts of a row of [`Automata`].
+const PARTS: usize = 5;
 
 /// What an expression becomes.
 struct Made {
@@ -44,10 +53,8 @@ struct Made {
     ending: Vec<u8>,
     forward: Vec<u8>,
     backward: Vec<u8>,
+    groups: Vec<u8>,
 }
-
-/// An automaton that is read where it stands.
-type Readable = dense::DFA<&'static [u32]>;
 
 /// A pattern that is ready for searching.
 #[derive(Debug)]
@@ -55,12 +62,11 @@ pub(super) struct ReadyPattern {
     /// What every match ends with.
     ending: &'static [u8],
     /// Finds the end of the first match.
-    forward: Readable,
-    /// Finds the beginning of a match from its end; read when first needed.
-    backward: OnceLock<Option<Readable>>,
-    backward_bytes: &'static [u8],
-    /// Finds the captures of a match; compiled when first needed.
-    captures: OnceLock<Option<Regex>>,
+    forward: Compact,
+    /// Finds the beginning of a match from its end.
+    backward: Compact,
+    /// Finds the named groups of a match.
+    groups: Groups,
 }
 
 impl Automata {
@@ -69,8 +75,7 @@ impl Automata {
         Self { bytes }
     }
 
-    /// The bytes of a table for the patterns and word lists of these sets. They are to stand at an
-    /// address that can be divided by four.
+    /// The bytes of a table for the patterns and word lists of these sets.
     pub fn of<'s>(sets: impl IntoIterator<Item = &'s RuleSet>) -> Vec<u8> {
         let expressions = |set: &'s RuleSet| {
             let patterns = set.patterns.iter().map(|pattern| pattern.regex.clone());
@@ -86,26 +91,27 @@ impl Automata {
         expressions.retain(|regex| ShortPattern::new(regex).is_none());
         let made = expressions.iter().filter_map(|it| Some((it, make(it)?)));
         let made: Vec<_> = made.collect();
-        let mut numbers = vec![LAYOUT, made.len()];
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
+        let mut head = Vec::from(LAYOUT.to_le_bytes());
+        head.extend(number(made.len()));
+        let before = head.len() + NUMBER * (PARTS + 1) * made.len();
         let mut data: Vec<u8> = Vec::new();
-        let before = 4 * (numbers.len() + ROW * made.len());
         for (regex, made) in &made {
-            numbers.push(before + data.len());
-            data.extend(regex.as_bytes());
-            numbers.push(before + data.len());
-            data.extend(&made.ending);
-            numbers.push(before + data.len());
-            data.resize(data.len().next_multiple_of(4), 0);
-            numbers.push(before + data.len());
-            data.extend(&made.forward);
-            numbers.push(before + data.len());
-            data.extend(&made.backward);
-            numbers.push(before + data.len());
+            let parts: [&[u8]; PARTS] = [
+                regex.as_bytes(),
+                &made.ending,
+                &made.forward,
+                &made.backward,
+                &made.groups,
+            ];
+            for part in parts {
+                head.extend(number(before + data.len()));
+                data.extend(part);
+            }
+            head.extend(number(before + data.len()));
         }
-        let numbers = numbers
-            .into_iter()
-            .map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-        numbers.flat_map(u32::to_le_bytes).chain(data).collect()
+        head.extend(data);
+        head
     }
 
     /// The automata that find the words of a list.
@@ -116,31 +122,40 @@ impl Automata {
             .flatten()
     }
 
-    /// The automata of an expression; `None` when they are not in the table, or not in the order of
-    /// bytes that this machine has.
+    /// The automata of an expression; `None` when they are not in the table.
     pub(super) fn find(self, regex: &str) -> Option<ReadyPattern> {
-        let (words, _) = self.bytes.as_chunks::<4>();
-        let mut numbers = words.iter().map(|word| u32::from_le_bytes(*word) as usize);
-        if numbers.next()? != LAYOUT {
+        let rows = self.rows()?;
+        let by_expression = |row: &Row| self.part(row, 0).unwrap_or_default().cmp(regex.as_bytes());
+        let row = rows.get(rows.binary_search_by(by_expression).ok()?)?;
+        Some(ReadyPattern {
+            ending: self.part(row, 1)?,
+            forward: Compact::read(self.part(row, 2)?)?,
+            backward: Compact::read(self.part(row, 3)?)?,
+            groups: Groups::read(self.part(row, 4)?),
+        })
+    }
+
+    fn rows(self) -> Option<&'static [Row]> {
+        let (head, rest) = self.bytes.split_at_checked(2 * NUMBER)?;
+        let (head, _) = head.as_chunks::<NUMBER>();
+        let [layout, count] = head else { return None };
+        if u32::from_le_bytes(*layout) != LAYOUT {
             return None;
         }
-        for _ in 0..numbers.next()? {
-            let mut next = || numbers.next();
-            let [start, ending, end] = [next()?, next()?, next()?];
-            let [forward, backward, behind] = [next()?, next()?, next()?];
-            if self.bytes.get(start..ending)? == regex.as_bytes() {
-                return Some(ReadyPattern {
-                    ending: self.bytes.get(ending..end)?,
-                    forward: read(self.bytes.get(forward..backward)?)?,
-                    backward: OnceLock::new(),
-                    backward_bytes: self.bytes.get(backward..behind)?,
-                    captures: OnceLock::new(),
-                });
-            }
-        }
-        None
+        let (rows, _) = rest.as_chunks::<{ NUMBER * (PARTS + 1) }>();
+        rows.get(..u32::from_le_bytes(*count) as usize)
+    }
+
+    /// A part of a row, counted from 0.
+    fn part(self, row: &Row, at: usize) -> Option<&'static [u8]> {
+        let (numbers, _) = row.as_chunks::<NUMBER>();
+        let number = |at: usize| Some(u32::from_le_bytes(*numbers.get(at)?) as usize);
+        self.bytes.get(number(at)?..number(at + 1)?)
     }
 }
+
+/// The numbers of a row of [`Automata`].
+type Row = [u8; NUMBER * (PARTS + 1)];
 
 /// The expression that finds the words of a list, the longest one at each place.
 pub(super) fn words(terms: &Terms) -> String {
@@ -150,115 +165,197 @@ pub(super) fn words(terms: &Terms) -> String {
     words.collect::<Vec<_>>().join("|")
 }
 
-/// The automata of an expression and of the reversed one; `None` when they are too large, and of an
-/// empty list of words.
+/// What the table holds for an expression; `None` when it is too large, and for an empty list of
+/// words.
 fn make(regex: &str) -> Option<Made> {
     let hir = regex_syntax::parse(regex).ok()?;
     hir.properties().minimum_len().filter(|least| *least > 0)?;
-    let automaton = |reverse: bool, config: dense::Config| {
-        let states = thompson::Config::new()
-            .which_captures(WhichCaptures::None)
-            .reverse(reverse);
-        let states = thompson::Compiler::new()
-            .configure(states)
-            .build_from_hir(&hir)
-            .ok()?;
-        let config = config
-            .minimize(true)
-            // To jump to one of a few bytes is slower than to walk where all characters begin
-            // with the same ones.
-            .accelerate(false)
-            .dfa_size_limit(Some(SIZE_LIMIT))
-            .determinize_size_limit(Some(SIZE_LIMIT));
-        let automaton = dense::Builder::new()
-            .configure(config)
-            .build_from_nfa(&states);
-        automaton
-            .ok()
-            .filter(|automaton| automaton.memory_usage() <= LARGEST)
-    };
-    let forward = automaton(
-        false,
-        dense::Config::new().start_kind(StartKind::Unanchored),
-    )?;
-    let backward = automaton(
-        true,
-        dense::Config::new()
-            .start_kind(StartKind::Anchored)
-            .match_kind(MatchKind::All),
-    )?;
-    let bytes = |automaton: dense::DFA<Vec<u32>>| {
-        let (bytes, padding) = automaton.to_bytes_little_endian();
-        Some(bytes.get(padding..)?.to_vec())
-    };
     let mut endings = Extractor::new();
     let endings = endings.kind(ExtractKind::Suffix).extract(&hir);
     Some(Made {
         ending: endings.longest_common_suffix().unwrap_or_default().to_vec(),
-        forward: bytes(forward)?,
-        backward: bytes(backward)?,
+        forward: automaton(&hir, false)?,
+        backward: automaton(&hir, true)?,
+        groups: groups(&hir)?,
     })
 }
 
-fn read(bytes: &'static [u8]) -> Option<Readable> {
-    Some(dense::DFA::from_bytes(bytes).ok()?.0)
+/// The automaton that finds where a match ends, or the reversed one that finds from there where it
+/// begins.
+fn automaton(hir: &Hir, reverse: bool) -> Option<Vec<u8>> {
+    let states = thompson::Config::new()
+        .which_captures(WhichCaptures::None)
+        .reverse(reverse);
+    let states = thompson::Compiler::new()
+        .configure(states)
+        .build_from_hir(hir)
+        .ok()?;
+    let (anchored, start, kind) = if reverse {
+        (Anchored::Yes, StartKind::Anchored, MatchKind::All)
+    } else {
+        (
+            Anchored::No,
+            StartKind::Unanchored,
+            MatchKind::LeftmostFirst,
+        )
+    };
+    let config = dense::Config::new()
+        .start_kind(start)
+        .match_kind(kind)
+        .minimize(true)
+        .accelerate(false)
+        .dfa_size_limit(Some(SIZE_LIMIT))
+        .determinize_size_limit(Some(SIZE_LIMIT));
+    let automaton = dense::Builder::new()
+        .configure(config)
+        .build_from_nfa(&states)
+        .ok()?;
+    compact(&automaton, anchored).filter(|bytes| bytes.len() <= LARGEST)
+}
+
+/// The bytes of an automaton; `None` when it has too many states, looks at more than whether the
+/// text begins or ends, or gives up at some bytes.
+fn compact(automaton: &dense::DFA<Vec<u32>>, anchored: Anchored) -> Option<Vec<u8>> {
+    let begin = |behind: Option<u8>| {
+        let config = start::Config::new().anchored(anchored).look_behind(behind);
+        automaton.start_state(&config).ok()
+    };
+    let (end, within) = (begin(None)?, begin(Some(0))?);
+    if (0..=u8::MAX).any(|byte| begin(Some(byte)) != Some(within)) {
+        return None;
+    }
+    let after = |state: StateID| -> Vec<StateID> {
+        let by_bytes = (0..=u8::MAX).map(|byte| automaton.next_state(state, byte));
+        by_bytes.chain([automaton.next_eoi_state(state)]).collect()
+    };
+    let mut rows: BTreeMap<StateID, Vec<StateID>> = BTreeMap::new();
+    // In the order in which they are met, so that those that follow each other are neighbours. The
+    // dead state is the first one of every automaton.
+    let mut states = Vec::new();
+    let mut ahead = vec![within, end, StateID::ZERO];
+    while let Some(state) = ahead.pop() {
+        if automaton.is_quit_state(state) {
+            return None;
+        }
+        if let Entry::Vacant(row) = rows.entry(state) {
+            let next = row.insert(after(state));
+            ahead.extend(next.iter().rev());
+            states.push(state);
+        }
+    }
+    states.sort_by_key(|state| match state {
+        _ if automaton.is_dead_state(*state) => 0,
+        _ if automaton.is_match_state(*state) => 1,
+        _ => 2,
+    });
+    let special = states.iter().filter(|it| automaton.is_match_state(**it));
+    let numbers: BTreeMap<StateID, usize> = states.iter().copied().zip(0..).collect();
+    let number = |state: &StateID| numbers.get(state).copied();
+    let row = |state: &StateID| rows.get(state)?.iter().map(number).collect();
+    let rows: Option<Vec<Vec<usize>>> = states.iter().map(row).collect();
+    Compact::write(&rows?, special.count(), [number(&end)?, number(&within)?])
+}
+
+/// The program that finds the named groups: no bytes when there are none; `None` when it is too
+/// long, or looks at more than whether the text begins or ends.
+fn groups(hir: &Hir) -> Option<Vec<u8>> {
+    let config = thompson::Config::new().which_captures(WhichCaptures::All);
+    let nfa = thompson::Compiler::new()
+        .configure(config)
+        .build_from_hir(hir)
+        .ok()?;
+    let names = nfa.group_info().pattern_names(PatternID::ZERO).enumerate();
+    let named: Vec<usize> = names.filter_map(|(at, name)| name.map(|_| at)).collect();
+    if named.is_empty() {
+        return Some(Vec::new());
+    }
+    let bytes = |transitions: &[Transition]| {
+        let range = |it: &Transition| ([it.start, it.end], it.next.as_usize());
+        Step::Bytes(transitions.iter().map(range).collect())
+    };
+    let step = |state: usize| {
+        Some(match nfa.states().get(state)? {
+            State::Match { .. } => Step::Match,
+            State::Fail => bytes(&[]),
+            State::ByteRange { trans } => bytes(&[*trans]),
+            State::Sparse(sparse) => bytes(&sparse.transitions),
+            State::Dense(_) => return None,
+            State::Look { look, next } => match look {
+                Look::Start => Step::Begin(next.as_usize()),
+                Look::End => Step::End(next.as_usize()),
+                _ => return None,
+            },
+            State::Union { alternates } => {
+                Step::Choice(alternates.iter().map(StateID::as_usize).collect())
+            }
+            State::BinaryUnion { alt1, alt2 } => {
+                Step::Choice(vec![alt1.as_usize(), alt2.as_usize()])
+            }
+            State::Capture {
+                next,
+                group_index,
+                slot,
+                ..
+            } => {
+                let group = group_index.as_usize();
+                match named.iter().position(|named| *named == group) {
+                    // The two slots of a group stand behind each other.
+                    Some(group) => Step::Bound(2 * group + slot.as_usize() % 2, next.as_usize()),
+                    None => Step::Choice(vec![next.as_usize()]),
+                }
+            }
+        })
+    };
+    Groups::write(named.len(), nfa.start_anchored().as_usize(), &step)
 }
 
 impl ReadyPattern {
-    /// What finds the captures in a match whose range is known; `regex` is the pattern's own
-    /// expression. `None` when it does not compile.
-    pub(super) fn captures(&self, regex: &str) -> Option<&Regex> {
-        let compile = || {
-            // Made quickly, as it searches nothing but matches.
-            let config = Regex::config()
-                .auto_prefilter(false)
-                .hybrid(false)
-                .dfa(false)
-                .onepass(false);
-            Regex::builder().configure(config).build(regex).ok()
-        };
-        self.captures.get_or_init(compile).as_ref()
+    /// Puts the named groups of a match into `groups`, in their order.
+    pub(super) fn groups(
+        &self,
+        text: &str,
+        range: Range<usize>,
+        tracks: &mut Tracks,
+        groups: &mut Vec<Option<Range<usize>>>,
+    ) {
+        self.groups.find(text, range, tracks, groups);
     }
 
-    /// Whether the pattern matches somewhere; `None` when the bytes are no automaton.
+    /// Whether the pattern matches somewhere.
     #[inline(never)]
-    pub(super) fn is_match(&self, text: &str) -> Option<bool> {
-        let input = Input::new(text).earliest(true);
-        Some(self.search(&input)?.is_some())
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.end(text.as_bytes(), 0, true).is_some()
     }
 
-    /// The end of the first match.
+    /// The end of the first match at `from` or behind it.
     #[inline(always)]
-    fn search(&self, input: &Input<'_>) -> Option<Option<HalfMatch>> {
+    fn end(&self, text: &[u8], from: usize, earliest: bool) -> Option<usize> {
         // Most texts have none, and it is found many bytes at a time.
-        let rest = input.haystack().get(input.get_range()).unwrap_or_default();
+        let rest = text.get(from..).unwrap_or_default();
         if !self.ending.is_empty() && memchr::memmem::find(rest, self.ending).is_none() {
-            return Some(None);
+            return None;
         }
-        self.forward.try_search_fwd(input).ok()
+        self.forward.end(text, from, earliest)
     }
 
-    /// Calls `visit` with the first match at `from` or behind it, then with the first one behind
-    /// that, and so on; `None` when the bytes are no automaton.
-    pub(super) fn find(&self, text: &str, mut visit: impl FnMut(Range<usize>)) -> Option<()> {
-        let mut input = Input::new(text);
-        while let Some(end) = self.search(&input)? {
-            let read = || read(self.backward_bytes);
-            let backward = self.backward.get_or_init(read).as_ref()?;
-            let back = Input::new(text)
-                .range(input.start()..end.offset())
-                .anchored(Anchored::Yes);
-            let start = backward.try_search_rev(&back).ok()??;
+    /// Calls `visit` with the first match, then with the first one behind that, and so on.
+    pub(super) fn find(&self, text: &str, mut visit: impl FnMut(Range<usize>)) {
+        let bytes = text.as_bytes();
+        let mut behind = 0;
+        while let Some(end) = self.end(bytes, behind, false)
+            && let Some(start) = self.backward.begin(bytes, behind, end)
+        {
             // No match is empty, so that the search goes on behind it.
-            input.set_start(end.offset());
-            visit(start.offset()..end.offset());
+            behind = end;
+            visit(start..end);
         }
-        Some(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use regex_automata::meta::Regex;
+
     use super::*;
 
     const EXPRESSIONS: &[&str] = &[
@@ -283,9 +380,29 @@ mod tests {
         "增增提高",
     ];
 
+    /// Holds what is found in a text against what the expression finds.
+    fn assert_same(ready: &ReadyPattern, regex: &Regex, text: &str) {
+        let mut tracks = Tracks::default();
+        let mut groups = Vec::new();
+        let mut found = Vec::new();
+        ready.find(text, |range| {
+            ready.groups(text, range.clone(), &mut tracks, &mut groups);
+            found.push((range, groups.clone()));
+        });
+        let info = regex.group_info().clone();
+        let names: Vec<_> = info.pattern_names(PatternID::ZERO).flatten().collect();
+        let expected = regex.captures_iter(text).map(|captures| {
+            let range = captures.get_match().map(|it| it.range()).unwrap();
+            let group = |name: &&str| Some(captures.get_group_by_name(name)?.range());
+            (range, names.iter().map(group).collect())
+        });
+        let expected: Vec<(_, Vec<_>)> = expected.collect();
+        assert_eq!(found, expected, "in {text}");
+        assert_eq!(ready.is_match(text), !expected.is_empty(), "in {text}");
+    }
+
     #[test]
     fn finds_what_the_expression_says() {
-        // Memory of an allocator begins at an address that can be divided by four.
         let expressions = EXPRESSIONS.iter().map(|it| (*it).to_owned());
         let bytes = Automata::write(expressions.collect()).leak();
         let table = Automata::new(bytes);
@@ -298,20 +415,69 @@ mod tests {
             };
             found += 1;
             let regex = Regex::new(expression).unwrap();
-            for text in TEXTS {
-                let mut ranges = Vec::new();
-                ready.find(text, |range| ranges.push(range)).unwrap();
-                let expected: Vec<_> = regex.find_iter(*text).map(|it| it.range()).collect();
-                assert_eq!(ranges, expected, "{expression} in {text}");
-                let matches = ready.is_match(text);
-                assert_eq!(
-                    matches,
-                    Some(!expected.is_empty()),
-                    "{expression} in {text}"
-                );
-            }
+            TEXTS
+                .iter()
+                .for_each(|text| assert_same(&ready, &regex, text));
         }
         assert_eq!(found, EXPRESSIONS.len() - 1);
+    }
+
+    #[test]
+    fn what_is_looked_at_besides_the_ends_of_the_text_is_left_to_others() {
+        for other in ["(?m)^年+底", "年+$底|(?m:度$)", r"(?-u:\b)年+"] {
+            let bytes = Automata::write(vec![other.to_owned()]).leak();
+            assert!(Automata::new(bytes).find(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_large_automaton_finds_the_same() {
+        // Its states have numbers, as places in its table would not have room in two bytes.
+        let regex =
+            "(?<前>[一-鿿]{0,9})(?:满意|合格|及时|完成|达标)(?<后>率?)[^，。]{0,7}(?:%|％|以上)";
+        let bytes = Automata::write(vec![regex.to_owned()]).leak();
+        let table = Automata::new(bytes);
+        let forward = table.part(&table.rows().unwrap()[0], 2).unwrap();
+        assert!(forward.len() > 1024 + 2 * usize::from(u16::MAX));
+        let ready = table.find(regex).unwrap();
+        let regex = Regex::new(regex).unwrap();
+        TEXTS
+            .iter()
+            .for_each(|text| assert_same(&ready, &regex, text));
+    }
+
+    #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the texts are files of the repository"
+    )]
+    fn embedded_patterns_find_what_their_expressions_say() {
+        static EMBEDDED: &[u8] = include_bytes!("../pack/bundled/patterns.dfa");
+        let table = Automata::new(EMBEDDED);
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut texts = Vec::new();
+        for folder in ["declarations", "tests/data/corpus"] {
+            for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+                texts.extend(std::fs::read_to_string(entry.unwrap().path()));
+            }
+        }
+        assert!(texts.len() > 10);
+        // Most values are lines or parts of them.
+        let all = texts.join("\n");
+        let lines = all.lines().flat_map(|line| line.split(['：', '；', '。']));
+        let lines: std::collections::BTreeSet<&str> = lines.map(str::trim).collect();
+        for row in table.rows().unwrap() {
+            let expression = std::str::from_utf8(table.part(row, 0).unwrap()).unwrap();
+            let ready = table.find(expression).unwrap();
+            let regex = Regex::new(expression).unwrap();
+            for text in texts
+                .iter()
+                .map(String::as_str)
+                .chain(lines.iter().copied())
+            {
+                assert_same(&ready, &regex, text);
+            }
+        }
     }
 
     #[test]
@@ -330,7 +496,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_table_hold_nothing() {
-        let layout = u32::try_from(LAYOUT).unwrap().to_le_bytes();
+        let layout = LAYOUT.to_le_bytes();
         let cut: Vec<u8> = layout.into_iter().chain([255; 32]).collect();
         for bytes in [&[][..], &[255; 32], &layout.to_vec().leak()[..], cut.leak()] {
             assert!(Automata::new(bytes).find("年底").is_none());

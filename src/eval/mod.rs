@@ -2,6 +2,7 @@
 
 mod automata;
 mod cells;
+mod compact;
 mod compare;
 mod condition;
 mod elements;
@@ -9,6 +10,7 @@ mod evaluate;
 mod explain;
 mod find;
 mod finding;
+mod groups;
 mod run;
 mod search;
 mod short;

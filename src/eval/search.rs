@@ -7,14 +7,15 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex_automata::Input;
 use regex_automata::meta::{Cache, Regex};
 use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input};
 use rustc_hash::FxHashSet;
 
 use crate::ir::RuleSet;
 
 use super::automata::{Automata, ReadyPattern};
+use super::groups::Tracks;
 use super::short::ShortPattern;
 
 /// The compiled patterns and word lists of a rule set.
@@ -47,6 +48,7 @@ enum Words {
 pub(super) struct Scratch {
     caches: Vec<Option<Cache>>,
     captures: Vec<Option<Range<usize>>>,
+    tracks: Tracks,
 }
 
 /// Is given a match: its range and those of the named captures, in their order.
@@ -113,7 +115,7 @@ impl Searchers {
         text: &str,
     ) -> Option<bool> {
         let regex = match self.pattern(set, index)? {
-            Pattern::Ready(ready) => return ready.is_match(text),
+            Pattern::Ready(ready) => return Some(ready.is_match(text)),
             Pattern::Short(short) => return Some(short.is_match(text)),
             Pattern::General(regex) => regex,
         };
@@ -136,7 +138,11 @@ impl Searchers {
         visit: Visit<'_>,
     ) -> Option<()> {
         match self.pattern(set, index)? {
-            Pattern::Ready(ready) => ready_hits(ready, set, scratch, index, text, visit),
+            Pattern::Ready(ready) => {
+                let names = &set.patterns.get(usize::from(index))?.captures;
+                ready_hits(ready, scratch, !names.is_empty(), text, visit);
+                Some(())
+            }
             Pattern::Short(short) => {
                 short_hits(short, &mut scratch.captures, text, visit);
                 Some(())
@@ -153,7 +159,7 @@ impl Searchers {
     /// Whether one of the words stands in the text.
     pub(super) fn contains_word(&self, set: &RuleSet, index: u16, text: &str) -> Option<bool> {
         match self.words(set, index)? {
-            Words::Ready(ready) => ready.is_match(text),
+            Words::Ready(ready) => Some(ready.is_match(text)),
             Words::General(words) => Some(words.is_match(text)),
         }
     }
@@ -167,7 +173,10 @@ impl Searchers {
         visit: Visit<'_>,
     ) -> Option<()> {
         match self.words(set, index)? {
-            Words::Ready(ready) => ready.find(text, |range| visit(range, &[])),
+            Words::Ready(ready) => {
+                ready.find(text, |range| visit(range, &[]));
+                Some(())
+            }
             Words::General(words) => {
                 let hits = words.find_iter(text);
                 hits.for_each(|hit| visit(hit.range(), &[]));
@@ -194,32 +203,22 @@ impl Searchers {
 #[inline(never)]
 fn ready_hits(
     ready: &ReadyPattern,
-    set: &RuleSet,
     scratch: &mut Scratch,
-    index: u16,
+    grouped: bool,
     text: &str,
     visit: Visit<'_>,
-) -> Option<()> {
-    let pattern = set.patterns.get(usize::from(index))?;
-    if pattern.captures.is_empty() {
-        return ready.find(text, |range| visit(range, &[]));
+) {
+    if !grouped {
+        ready.find(text, |range| visit(range, &[]));
+        return;
     }
-    let mut ranges = Vec::new();
-    ready.find(text, |range| ranges.push(range))?;
-    if ranges.is_empty() {
-        return Some(());
-    }
-    let regex = ready.captures(&pattern.regex)?;
-    let cache = scratch.cache(index, regex)?;
-    for range in ranges {
-        let input = Input::new(text).range(range.clone());
-        let mut captures = regex.create_captures();
-        regex.search_captures_with(cache, &input.anchored(Anchored::Yes), &mut captures);
-        let names = pattern.captures.iter();
-        let groups: Vec<_> = names.map(|(name, _)| group(&captures, name)).collect();
-        visit(range, &groups);
-    }
-    Some(())
+    let Scratch {
+        captures, tracks, ..
+    } = scratch;
+    ready.find(text, |range| {
+        ready.groups(text, range.clone(), tracks, captures);
+        visit(range, captures);
+    });
 }
 
 fn general_hits(

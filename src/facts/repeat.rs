@@ -1,7 +1,8 @@
 //! The longest passage that two texts have in common.
 //!
 //! A suffix automaton of the first text is walked with the second: time grows with the two lengths,
-//! not with their product, so that every paragraph can be held against every other.
+//! not with their product, so that every paragraph can be held against every other. Two texts alone
+//! mostly share few characters, which are found sooner than the automaton is made.
 
 use crate::source::TextRange;
 
@@ -203,7 +204,99 @@ fn place(offsets: &[usize], last: usize, len: usize) -> Option<TextRange> {
 /// assert_eq!(common.slice(text), "改善居民生活环境");
 /// ```
 pub fn longest_common(first: &str, second: &str) -> Option<TextRange> {
-    CommonIndex::new(first)
-        .longest(second)
-        .map(|common| common.first)
+    by_pairs(first, second).unwrap_or_else(|| {
+        CommonIndex::new(first)
+            .longest(second)
+            .map(|common| common.first)
+    })
+}
+
+/// How many pairs of equal characters are looked at, for each character of the texts.
+const MOST_PAIRS: usize = 32;
+
+/// What [`longest_common`] finds, from the pairs of equal characters; `None` when there are many.
+fn by_pairs(first: &str, second: &str) -> Option<Option<TextRange>> {
+    // Characters of the first text with their places, sorted: the character in the upper half.
+    let mut sorted: Vec<u64> = Vec::with_capacity(first.len() / 2);
+    let mut offsets: Vec<usize> = Vec::with_capacity(first.len() / 2);
+    for (place, (offset, c)) in (0_u32..).zip(first.char_indices()) {
+        sorted.push(u64::from(c) << 32 | u64::from(place));
+        offsets.push(offset);
+    }
+    offsets.push(first.len());
+    sorted.sort_unstable();
+    let mut left = offsets
+        .len()
+        .saturating_add(second.len())
+        .saturating_mul(MOST_PAIRS);
+    // For each place of the first text, the last place of the second one that has an equal
+    // character, and how many before the two are equal too. Place 0 is the one before the text.
+    let mut runs: Vec<(usize, usize)> = vec![(0, 0); offsets.len()];
+    let mut best = (0, 0);
+    for (position, c) in (1_usize..).zip(second.chars()) {
+        let least = u64::from(c) << 32;
+        let begin = sorted.partition_point(|pair| *pair < least);
+        let equal = sorted.get(begin..).unwrap_or_default().iter();
+        let equal = equal.take_while(|pair| *pair >> 32 == u64::from(c));
+        let count = equal.clone().count();
+        left = left.checked_sub(count)?;
+        let pairs = sorted.get(begin..begin.saturating_add(count))?;
+        let before = best.0;
+        // From the last place to the first, as the run that a place goes on with is before it.
+        for pair in pairs.iter().rev() {
+            let place = usize::try_from(*pair & u64::from(u32::MAX)).ok()?;
+            let (met, run) = *runs.get(place)?;
+            let length = if met.saturating_add(1) == position {
+                run.saturating_add(1)
+            } else {
+                1
+            };
+            *runs.get_mut(place.saturating_add(1))? = (position, length);
+            // Of equal ones the earliest, in the second text before the first.
+            if length > before && length >= best.0 {
+                best = (length, place);
+            }
+        }
+    }
+    if best.0 == 0 {
+        return Some(None);
+    }
+    Some(place(&offsets, best.1, best.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_find_the_same() {
+        let words = ["改善", "居民", "生活", "环境", "，", "设施", "a", "aa", ""];
+        let mut seed = 7_usize;
+        let mut text = || {
+            let mut text = String::new();
+            for _ in 0..seed % 9 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005) + 1;
+                text += words[(seed >> 33) % words.len()];
+            }
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005) + 1;
+            seed >>= 3;
+            text
+        };
+        for _ in 0..2000 {
+            let (first, second) = (text(), text());
+            let expected = CommonIndex::new(&first).longest(&second);
+            let expected = expected.map(|common| common.first);
+            assert_eq!(
+                by_pairs(&first, &second),
+                Some(expected),
+                "{first} {second}"
+            );
+        }
+        let many = "一".repeat(200);
+        assert_eq!(by_pairs(&many, &many), None);
+        assert_eq!(
+            longest_common(&many, &many).map(|it| it.slice(&many).len()),
+            Some(600)
+        );
+    }
 }
