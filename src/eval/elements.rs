@@ -272,7 +272,7 @@ impl<'a, 's> Run<'a, 's> {
 }
 
 /// Whether the form lacks what was asked for, so that what stands behind `else` counts.
-fn is_left_out(result: &Result<(), Stop<'_>>) -> bool {
+pub(super) fn is_left_out<T>(result: &Result<T, Stop<'_>>) -> bool {
     matches!(result, Err(Stop::Missing(absence)) if absence.kind != AbsenceKind::Unreadable)
 }
 

@@ -11,6 +11,7 @@ use crate::source::TextRange;
 use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Unit, Value, Word, WordSet};
 
 use super::compare::convert;
+use super::elements::is_left_out;
 use super::search::{Scratch, Searchers};
 use super::stop::{Fault, Stop};
 
@@ -109,12 +110,10 @@ impl<'a, 's> Run<'a, 's> {
                     self.eval(b)
                 }
             }
-            ExprKind::Else(a, b) => match self.eval(a) {
-                Err(Stop::Missing(absence)) if absence.kind != AbsenceKind::Unreadable => {
-                    self.eval(b)
-                }
-                other => other,
-            },
+            ExprKind::Else(a, b) => {
+                let a = self.eval(a);
+                if is_left_out(&a) { self.eval(b) } else { a }
+            }
             ExprKind::First(each) => self.first(each),
             ExprKind::Collect(element, walks) => {
                 let mut found = self.context.vec();

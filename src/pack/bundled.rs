@@ -45,15 +45,11 @@ pub const BUNDLED: &[Bundled] = &[
 ];
 
 /// The automata of the patterns of all packs.
-static PATTERNS: &Aligned<[u8]> = &Aligned(*include_bytes!("bundled/patterns.dfa"));
-
-/// Automata are read where they stand, as numbers of four bytes.
-#[repr(align(4))]
-struct Aligned<B: ?Sized>(B);
+static PATTERNS: &[u8] = include_bytes!("bundled/patterns.dfa");
 
 /// The automata of the patterns of all packs, as evaluation writes and reads them.
 pub fn patterns() -> &'static [u8] {
-    &PATTERNS.0
+    PATTERNS
 }
 
 impl Bundled {

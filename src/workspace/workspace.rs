@@ -15,9 +15,7 @@ pub struct Workspace {
     pub books: Vec<Book>,
     /// Whether the packs were named by the user.
     pub named: bool,
-    /// The id of the pack that was named first.
-    pub named_first: Option<String>,
-    /// The ids of the packs that were named, or of all inside the binary.
+    /// The ids of the packs that were named, in their order, or of all inside the binary.
     pub packs: Vec<String>,
     /// The case files of the packs that were loaded from folders: pack id, path, text.
     pub cases: Vec<(String, String, String)>,
@@ -48,7 +46,6 @@ impl Workspace {
         Ok(Self {
             books,
             named: false,
-            named_first: None,
             packs: BUNDLED.iter().map(|pack| pack.id.to_owned()).collect(),
             cases: Vec::new(),
         })
@@ -124,7 +121,6 @@ impl Workspace {
             Self {
                 books,
                 named: true,
-                named_first: packs.first().map(|pack| pack.manifest.id.clone()),
                 packs: named.iter().map(|pack| pack.manifest.id.clone()).collect(),
                 cases,
             },

@@ -114,7 +114,7 @@ fn view<'b>(
     workspace: &'b Workspace,
     trust: &Trust,
 ) -> Option<View<'b>> {
-    let named = workspace.named_first.as_deref();
+    let named = workspace.packs.first().map(String::as_str);
     let mut books = workspace.books.iter();
     let book = books.find(|book| Some(book.manifest().id.as_str()) == named)?;
     let digest = book.packs().first()?.digest.clone();
