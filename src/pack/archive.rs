@@ -100,10 +100,10 @@ fn plain_file(entry: &ZipFileHeaderRecord<'_>) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// Refuses what is not, byte for byte, what [`write()`] makes of the files: the first of them, then
-/// the others in the order of their names.
-pub(super) fn check_form(bytes: &[u8], files: &[Entry]) -> Result<(), Refusal> {
-    let ordered = files.get(1..).is_some_and(<[Entry]>::is_sorted);
+/// Refuses what is not, byte for byte, what [`write()`] makes of the files: the one called `first`,
+/// then the others in the order of their names.
+pub(super) fn check_form(bytes: &[u8], files: &[Entry], first: &str) -> Result<(), Refusal> {
+    let ordered = matches!(files, [(name, _), rest @ ..] if name == first && rest.is_sorted());
     if ordered && write(files).is_ok_and(|written| written == bytes) {
         return Ok(());
     }

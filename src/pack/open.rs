@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::vfs::{FileKind, Files, MemoryFiles};
 
 use super::archive;
-use super::contents::Contents;
+use super::contents::{self, Contents};
 use super::refusal::Refusal;
 use super::signature::ENDING;
 
@@ -73,7 +73,7 @@ fn read(files: &dyn Files, path: &Path) -> Result<Archive, OpenError> {
     let all = archive::read(&bytes)?;
     let mut entries = all.clone();
     let (contents, signed) = Contents::check(&mut entries)?;
-    archive::check_form(&bytes, &all)?;
+    archive::check_form(&bytes, &all, contents::NAME)?;
     let mut memory = MemoryFiles::default();
     for (name, bytes) in entries {
         memory.insert(path.join(name), bytes);

@@ -4,4 +4,4 @@ mod commands;
 mod hostile;
 mod manifests;
 mod tampering;
-mod world;
+pub(crate) mod world;

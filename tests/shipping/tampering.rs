@@ -274,6 +274,11 @@ const CASES: &[(&str, Tamper)] = &[
         entries.swap(1, 2);
         it.archive = repack(&entries);
     }),
+    ("清单不在最前面", |scene, it| {
+        let mut entries = scene.entries.clone();
+        entries.sort();
+        it.archive = repack(&entries);
+    }),
     ("复制到一半", |scene, it| {
         it.archive.truncate(scene.archive.len() / 2);
     }),

@@ -13,10 +13,10 @@ use rawzip::path::EntryPath;
 use rawzip::{CompressionMethod, DataDescriptorOutput, Header, ZipArchiveWriter};
 
 /// The archive as the department has it.
-pub(super) const ARCHIVE: &str = "yunze-2026.jxp";
+pub(crate) const ARCHIVE: &str = "yunze-2026.jxp";
 
 /// A pack of two files and a form that needs no other pack.
-pub(super) fn sources(sequence: u64, title: &str) -> BTreeMap<String, String> {
+pub(crate) fn sources(sequence: u64, title: &str) -> BTreeMap<String, String> {
     let manifest = format!(
         "id = \"yunze-2026\"\nversion = \"1.{sequence}.0\"\nsequence = {sequence}\n\
          title = \"{title}\"\nissuer = \"云泽市财政局\"\n\
@@ -42,7 +42,7 @@ pub(super) fn sources(sequence: u64, title: &str) -> BTreeMap<String, String> {
 }
 
 /// The archive of these files.
-pub(super) fn build(sources: &BTreeMap<String, String>) -> Vec<u8> {
+pub(crate) fn build(sources: &BTreeMap<String, String>) -> Vec<u8> {
     let mut files = MemoryFiles::default();
     for (name, text) in sources {
         files.insert(Path::new("pack").join(name), text.as_str());
@@ -56,7 +56,7 @@ pub(super) fn build(sources: &BTreeMap<String, String>) -> Vec<u8> {
 }
 
 /// The files of an archive in its order, the list first.
-pub(super) fn entries(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn entries(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
     let zip = rawzip::ZipArchive::from_slice(archive).expect("an archive");
     let mut found = Vec::new();
     for entry in zip.entries() {
@@ -70,7 +70,7 @@ pub(super) fn entries(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// An entry of an archive that somebody makes by other means.
 #[derive(Clone)]
-pub(super) struct Crafted {
+pub(crate) struct Crafted {
     pub name: Vec<u8>,
     pub bytes: Vec<u8>,
     pub mode: Option<u32>,
@@ -82,7 +82,7 @@ pub(super) struct Crafted {
 }
 
 impl Crafted {
-    pub(super) fn new(name: impl Into<Vec<u8>>, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(name: impl Into<Vec<u8>>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             name: name.into(),
             bytes: bytes.into(),
@@ -96,7 +96,7 @@ impl Crafted {
 }
 
 /// The archive of these entries, whatever they are.
-pub(super) fn craft(entries: &[Crafted]) -> Vec<u8> {
+pub(crate) fn craft(entries: &[Crafted]) -> Vec<u8> {
     let mut archive = ZipArchiveWriter::new(Vec::new());
     for it in entries {
         let day = rawzip::time::UtcDateTime::from_unix(315_532_800);
@@ -131,7 +131,7 @@ pub(super) fn craft(entries: &[Crafted]) -> Vec<u8> {
 }
 
 /// The same files packed by other means.
-pub(super) fn repack(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn repack(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     let crafted: Vec<Crafted> = entries
         .iter()
         .map(|(name, bytes)| Crafted::new(name.as_str(), bytes.as_slice()))
@@ -140,19 +140,19 @@ pub(super) fn repack(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// The keys of a bureau and of somebody else.
-pub(super) struct Keys {
+pub(crate) struct Keys {
     pub public: String,
     secret: String,
 }
 
 impl Keys {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (public, secret) = pack::new_keys("test", None).expect("keys");
         Self { public, secret }
     }
 
     /// The signature of an archive.
-    pub(super) fn sign(&self, archive: &[u8]) -> String {
+    pub(crate) fn sign(&self, archive: &[u8]) -> String {
         let mut files = MemoryFiles::default();
         files.insert(ARCHIVE, archive);
         let Ok(Opened::Archive(opened)) = pack::open(&files, Path::new(ARCHIVE)) else {
@@ -161,21 +161,21 @@ impl Keys {
         pack::sign(&opened.signed, &self.secret, None, "jixiao test").expect("signed")
     }
 
-    pub(super) fn trusted(&self, name: &str) -> TrustedKey {
+    pub(crate) fn trusted(&self, name: &str) -> TrustedKey {
         TrustedKey::read(name, &self.public).expect("a public key")
     }
 }
 
 /// What a department has.
 #[derive(Clone, Default)]
-pub(super) struct Department {
+pub(crate) struct Department {
     pub archive: Vec<u8>,
     pub signature: Option<String>,
     pub trust: Trust,
 }
 
 impl Department {
-    pub(super) fn files(&self) -> MemoryFiles {
+    pub(crate) fn files(&self) -> MemoryFiles {
         let mut files = MemoryFiles::default();
         files.insert(ARCHIVE, self.archive.as_slice());
         if let Some(signature) = &self.signature {
@@ -184,13 +184,13 @@ impl Department {
         files
     }
 
-    pub(super) fn load(&self) -> Result<Workspace, LoadError> {
+    pub(crate) fn load(&self) -> Result<Workspace, LoadError> {
         let paths = [PathBuf::from(ARCHIVE)];
         Workspace::from_trusted(&self.files(), &paths, &self.trust).map(|(it, _)| it)
     }
 
     /// What the department is told.
-    pub(super) fn verdict(&self) -> String {
+    pub(crate) fn verdict(&self) -> String {
         match self.load() {
             Ok(workspace) => {
                 let book = &workspace.books[0];
@@ -204,7 +204,7 @@ impl Department {
 }
 
 /// The lock after this issue was used.
-pub(super) fn lock(sequence: u64, digest: &str, signed_by: Option<&str>) -> Lock {
+pub(crate) fn lock(sequence: u64, digest: &str, signed_by: Option<&str>) -> Lock {
     let mut lock = Lock::default();
     lock.put(jixiao::pack::Locked {
         id: "yunze-2026".into(),
