@@ -40,11 +40,36 @@ fn coverage_names_the_requirements_and_clauses_that_nothing_tries() {
     let ran = run(&["test", PACK, BASE, "--coverage", "--filter", "add-up"]);
     let (_, covered) = ran.out.split_once("trial：").expect("the pack");
     let (own, _) = covered.split_once("core：").expect("its base");
-    assert!(own.starts_with("2 项要求，1 项试过不通过和通过\n"), "{own}");
+    assert!(
+        own.starts_with("2 项要求，1 项试过不通过和通过（50%）\n"),
+        "{own}"
+    );
     let untried = "funds-add-up（第 2 项，共 2 项） 没有试过不通过：资金总额 <= 900 万元";
     assert!(own.contains(untried), "{own}");
     assert!(
         own.contains("没有规则的：2、3") || own.contains("1、2、3、4"),
         "{own}"
     );
+}
+
+#[test]
+fn less_coverage_than_asked_for_fails() {
+    let share = |threshold: &str| {
+        let command = ["test", BASE, "--filter", "totals-balanced", "--coverage"];
+        run(&[&command[..], &["--threshold", threshold]].concat())
+    };
+    assert_eq!(share("100").code, 0, "{}", share("100").out);
+    let below = run(&[
+        "test",
+        PACK,
+        BASE,
+        "--coverage",
+        "--filter",
+        "add-up",
+        "--threshold",
+        "51",
+    ]);
+    assert!(below.out.contains("  不到 51%\n"), "{}", below.out);
+    assert_eq!(run(&["test", PACK, BASE, "--threshold", "51"]).code, 2);
+    assert_eq!(share("101").code, 2);
 }

@@ -26,6 +26,14 @@ pub(super) struct TestArgs {
     /// 列出没有试到的要求：每一项要求应当至少有一次不通过、一次通过
     #[arg(long)]
     coverage: bool,
+    /// 试过不通过和通过的要求少于百分之几算没有通过（连同 --coverage）
+    #[arg(
+        long,
+        value_name = "百分数",
+        requires = "coverage",
+        value_parser = clap::value_parser!(u8).range(..=100)
+    )]
+    threshold: Option<u8>,
 }
 
 /// Runs the command.
@@ -45,16 +53,22 @@ pub(super) fn run(arguments: &TestArgs) -> Exit {
         text.extend(problems.iter().map(|problem| format!("{problem}\n")));
     }
     text.push_str(&format!("{passed} 个通过，{failed} 个未通过\n"));
+    let mut below = false;
     if arguments.coverage {
+        if arguments.packs.is_empty() {
+            text.push_str("\n内置的规则包不带案例，下面只算规则里的示例\n");
+        }
         let filter = arguments.filter.as_deref();
         for of in trial::coverage(&workspace, &workspace.cases, filter) {
-            text.push_str(&covered(&of));
+            let wanted = usize::from(arguments.threshold.unwrap_or_default());
+            below |= of.share() < wanted;
+            text.push_str(&covered(&of, wanted));
         }
     }
     let _ = io::stdout().write_all(text.as_bytes());
     match (passed, failed) {
         (0, 0) => super::exit::fail("没有可运行的示例或案例"),
-        (_, 0) => Exit::Clean,
+        (_, 0) if !below => Exit::Clean,
         _ => Exit::Findings,
     }
 }
@@ -71,12 +85,17 @@ pub(super) fn failures(trial: &PackTrial) -> Vec<String> {
 }
 
 /// What the trials of a pack cover, and what they do not.
-fn covered(of: &Coverage) -> String {
-    let whole = |it: &&trial::Covered| it.failed && it.passed;
-    let full = of.requirements.iter().filter(whole).count();
+fn covered(of: &Coverage, wanted: usize) -> String {
+    let (full, share) = (of.full(), of.share());
     let count = of.requirements.len();
-    let mut text = format!("\n{}：{count} 项要求，{full} 项试过不通过和通过\n", of.pack);
-    for it in of.requirements.iter().filter(|it| !whole(it)) {
+    let mut text = format!(
+        "\n{}：{count} 项要求，{full} 项试过不通过和通过（{share}%）\n",
+        of.pack
+    );
+    if share < wanted {
+        text.push_str(&format!("  不到 {wanted}%\n"));
+    }
+    for it in of.requirements.iter().filter(|it| !it.is_full()) {
         let lacks = match (it.failed, it.passed) {
             (false, false) => "没有试到",
             (false, true) => "没有试过不通过",

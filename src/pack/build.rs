@@ -64,6 +64,14 @@ pub fn ready(pack: &PackSource, has_rules: bool) -> Vec<Diagnostic> {
     missing
 }
 
+/// What there is to say when a pack's examples and cases cover `share` per cent of its requirements
+/// and its manifest asks for more.
+pub fn lacks_coverage(pack: &PackSource, share: usize) -> Option<Diagnostic> {
+    let wanted = pack.manifest.coverage?;
+    let at = pack.places.whole;
+    (share < usize::from(wanted)).then(|| messages::covers_too_little(wanted, share, at))
+}
+
 /// Builds the archive of a pack; `base` is the pack it was tried with.
 pub fn build(
     files: &dyn Files,

@@ -119,6 +119,12 @@ pub(super) fn not_ready(key: &str, why: &str, example: &str, span: Span) -> Diag
         .with_help(format!("{why}，如 {example}"))
 }
 
+pub(super) fn covers_too_little(wanted: u8, found: usize, span: Span) -> Diagnostic {
+    let message = format!("示例和案例只试到 {found}% 的要求，清单要的是 {wanted}%");
+    Diagnostic::error("JX0529", message, span)
+        .with_help("哪些要求没有试到：jixiao test --coverage；每一项要不通过一次、通过一次")
+}
+
 pub(super) fn no_cases(span: Span) -> Diagnostic {
     Diagnostic::warning("JX0520", "规则包没有案例", span)
         .with_help("在 cases/ 下用 Markdown 写一份小表，标明哪里应报、哪里不应报")

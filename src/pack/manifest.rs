@@ -35,6 +35,9 @@ pub struct Manifest {
     pub expires: Option<Date>,
     /// The lowest version of the program that understands it.
     pub engine: Option<Version>,
+    /// How many per cent of the requirements of its own rules its examples and cases must have met
+    /// both ways before it is shipped.
+    pub coverage: Option<u8>,
     /// The forms it judges beside its own, by name.
     pub forms: Vec<String>,
     /// The pack it builds on, and which versions of it.

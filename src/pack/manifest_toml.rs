@@ -37,6 +37,7 @@ const KEYS: &[&str] = &[
     "effective",
     "expires",
     "engine",
+    "coverage",
     "forms",
     "builds-on",
     "joins",
@@ -75,6 +76,7 @@ fn read(reader: &mut Reader, root: Table<'_>) -> Option<(Manifest, Places)> {
     let prefix = prefix.and_then(|word| name(reader, "owner-prefix", word));
     let engine = reader.text(root, "engine");
     let engine = engine.and_then(|word| minimum_engine(reader, word));
+    let coverage = coverage(reader, root);
     let sequence = sequence(reader, root);
     let (effective, expires) = dates(reader, root);
     let forms = reader.texts(root, "forms");
@@ -101,6 +103,7 @@ fn read(reader: &mut Reader, root: Table<'_>) -> Option<(Manifest, Places)> {
         effective,
         expires,
         engine,
+        coverage,
         forms: plain(forms),
         builds_on,
         joins: reader.flag(root, "joins").unwrap_or_default(),
@@ -139,6 +142,15 @@ fn minimum_engine(reader: &mut Reader, word: Word) -> Option<Version> {
         return None;
     }
     Some(wanted)
+}
+
+fn coverage(reader: &mut Reader, root: Table<'_>) -> Option<u8> {
+    let number = reader.integer(root, "coverage")?;
+    let share = u8::try_from(number.node).ok().filter(|it| *it <= 100);
+    if share.is_none() {
+        reader.say(wrong_type(number.span, "coverage", "0 到 100 的整数"));
+    }
+    share
 }
 
 fn sequence(reader: &mut Reader, root: Table<'_>) -> Option<u64> {

@@ -21,7 +21,7 @@ mod settle;
 mod signature;
 mod trust;
 
-pub use build::{BuildError, Built, build, ready};
+pub use build::{BuildError, Built, build, lacks_coverage, ready};
 pub use bundled::{BUNDLED, Bundled, bundled, embed, patterns};
 pub use chain::chain;
 pub use compile::{Compiled, compile, has_errors};

@@ -24,6 +24,19 @@ pub struct Coverage {
     pub clauses: Vec<(String, Vec<u32>, Vec<u32>)>,
 }
 
+impl Coverage {
+    /// How many requirements were met both ways.
+    pub fn full(&self) -> usize {
+        self.requirements.iter().filter(|it| it.is_full()).count()
+    }
+
+    /// The same in whole per cent, rounded down; all of none is 100.
+    pub fn share(&self) -> usize {
+        let hundreds = self.full().saturating_mul(100);
+        hundreds.checked_div(self.requirements.len()).unwrap_or(100)
+    }
+}
+
 /// A requirement and whether it was met both ways.
 #[derive(Clone, Debug)]
 pub struct Covered {
@@ -46,10 +59,15 @@ pub fn coverage(
     filter: Option<&str>,
 ) -> Vec<Coverage> {
     let books = workspace.books.iter();
-    books.map(|book| of_book(book, cases, filter)).collect()
+    books.map(|book| coverage_of(book, cases, filter)).collect()
 }
 
-fn of_book(book: &Book, cases: &[(String, String, String)], filter: Option<&str>) -> Coverage {
+/// The same of the pack that judges in one book.
+pub fn coverage_of(
+    book: &Book,
+    cases: &[(String, String, String)],
+    filter: Option<&str>,
+) -> Coverage {
     let pack = book.manifest().id.clone();
     let set = book.engine().rules();
     let forms: Vec<(String, String)> = cases
@@ -149,6 +167,11 @@ fn try_alone(
 }
 
 impl Covered {
+    /// Whether it was met both ways.
+    pub fn is_full(&self) -> bool {
+        self.failed && self.passed
+    }
+
     fn take(&mut self, reports: &[DocumentReport]) {
         let outcomes = reports.iter().flat_map(|report| &report.rules);
         for outcome in outcomes.filter(|it| it.rule == self.rule) {

@@ -6,6 +6,6 @@ mod example;
 mod result;
 mod run;
 
-pub use coverage::{Coverage, Covered, coverage};
+pub use coverage::{Coverage, Covered, coverage, coverage_of};
 pub use result::TrialResult;
 pub use run::{PackTrial, run};

@@ -78,7 +78,11 @@ pub(super) fn examine(
     let all = book.map(|book| book.engine().rules().rules.as_slice());
     let rules = all.unwrap_or_default().iter();
     let rules = rules.filter(|rule| rule.pack == *id).count();
-    let diagnostics = pack::ready(&pack, rules > 0);
+    let mut diagnostics = pack::ready(&pack, rules > 0);
+    if let (Some(_), Some(book)) = (pack.manifest.coverage, book) {
+        let share = trial::coverage_of(book, &workspace.cases, None).share();
+        diagnostics.extend(pack::lacks_coverage(&pack, share));
+    }
     Ok(Examined {
         lacking: Messages {
             diagnostics,
