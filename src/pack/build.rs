@@ -53,7 +53,7 @@ pub fn ready(pack: &PackSource, has_rules: bool) -> Vec<Diagnostic> {
         let example = "owner-prefix = \"xicheng\"";
         missing.push(messages::not_ready("owner-prefix", why, example, at));
     }
-    if manifest.years() == (None, None) {
+    if manifest.years() == (None, None) && !manifest.joins {
         let why = "管哪些年度的申报表";
         let example = "effective = 2026-01-01 和 expires = 2026-12-31";
         missing.push(messages::not_ready("effective", why, example, at));

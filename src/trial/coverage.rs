@@ -10,6 +10,7 @@ use crate::diag::{DocumentReport, Outcome};
 use crate::ir::{Program, Rule, RuleSet, Step};
 use crate::workspace::{Book, Selection, Workspace, judge_as, judge_text};
 
+use super::run::packs;
 use super::{case, example};
 
 /// What the trials of one pack cover.
@@ -45,12 +46,17 @@ pub fn coverage(
     cases: &[(String, String, String)],
     filter: Option<&str>,
 ) -> Vec<Coverage> {
-    let books = workspace.books.iter();
-    books.map(|book| of_book(book, cases, filter)).collect()
+    packs(workspace)
+        .map(|(book, pack)| of_pack(book, pack.to_owned(), cases, filter))
+        .collect()
 }
 
-fn of_book(book: &Book, cases: &[(String, String, String)], filter: Option<&str>) -> Coverage {
-    let pack = book.manifest().id.clone();
+fn of_pack(
+    book: &Book,
+    pack: String,
+    cases: &[(String, String, String)],
+    filter: Option<&str>,
+) -> Coverage {
     let set = book.engine().rules();
     let forms: Vec<(String, String)> = cases
         .iter()

@@ -71,11 +71,8 @@ pub(super) fn examine(
         failed.extend(all);
     }
     let id = &pack.manifest.id;
-    let book = workspace
-        .books
-        .iter()
-        .find(|book| book.manifest().id == *id);
-    let all = book.map(|book| book.engine().rules().rules.as_slice());
+    let book = workspace.book_of(id);
+    let all = book.map(|(book, _)| book.engine().rules().rules.as_slice());
     let rules = all.unwrap_or_default().iter();
     let rules = rules.filter(|rule| rule.pack == *id).count();
     let diagnostics = pack::ready(&pack, rules > 0);
