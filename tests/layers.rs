@@ -15,10 +15,9 @@ use jixiao::ir::OuterSetting;
 use jixiao::source::{SourceId, Span, TextRange};
 use jixiao::vfs::{DiskFiles, MemoryFiles};
 use jixiao::workspace::{LoadError, Workspace};
-use jixiao::write::{self, Options};
 
 use crate::cli::run;
-use crate::support::{Random, root, snapshot};
+use crate::support::{Random, judge_with, root, snapshot};
 
 const FOLDER: &str = "tests/data/layers";
 /// The least number of cases, so that none gets lost.
@@ -145,19 +144,65 @@ fn layers_of_packs_are_as_they_are_said_to_be() {
 }
 
 #[test]
-fn every_message_about_layers_is_met_in_a_case() {
+fn every_message_about_stacks_is_met_in_a_case() {
     let mut met = String::new();
     for case in entries(&root().join(FOLDER)) {
         met.push_str(&fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
     }
-    let layers = 252..=260;
-    let packs = [503, 504, 521, 522, 523, 524];
-    for code in layers.chain(packs) {
+    for code in [503, 504, 521, 522, 523, 524] {
         assert!(
             met.contains(&format!("JX{code:04}")),
             "no case gives JX{code:04}"
         );
     }
+}
+
+/// What a locked rule has found is not put below a finding of less weight, which would hide it.
+#[test]
+fn findings_of_locked_rules_are_not_folded_away() {
+    let case = root().join(FOLDER).join("folding");
+    let packs = packs(&case);
+    let order: Vec<usize> = (0..packs.len()).collect();
+    let (workspace, _) = load(&packs, &order).expect("a stack");
+    let form = fs::read(case.join("city.txt")).expect("readable");
+    let reports = judge_with(&workspace, vec![("city.txt".to_owned(), form)], 1);
+    let folded: Vec<(&str, bool)> = reports[0]
+        .findings
+        .iter()
+        .map(|it| (it.rule.as_str(), it.caused_by.is_some()))
+        .collect();
+    let expected = [
+        ("task-plain", true),
+        ("city-task", false),
+        ("no-forbidden-word", false),
+    ];
+    assert_eq!(folded, expected);
+}
+
+#[test]
+fn programs_get_the_origin_as_json() {
+    let packs = packs(&root().join(FOLDER).join("four-layers"));
+    let shown = with(&["rules", "--format", "json"], &packs);
+    let mut value: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    let mut top = value["packs"][0].take();
+    for layer in top["layers"].as_array_mut().expect("layers") {
+        let digest = layer.as_object_mut().expect("a layer").remove("digest");
+        assert!(digest.is_some_and(|it| it.as_str().is_some_and(|it| it.starts_with("sha256:"))));
+    }
+    snapshot(
+        format!("{FOLDER}/four-layers/origin.json"),
+        &format!("{top:#}\n"),
+    );
+}
+
+#[test]
+fn a_rule_says_which_layer_has_changed_it() {
+    let packs = packs(&root().join(FOLDER).join("four-layers"));
+    let shown = with(&["explain", "task-short"], &packs);
+    let (head, _) = shown.split_once("依据").expect("a page");
+    let expected = "task-short 任务写得简明（必改，national，用于 district）\n\n\
+        后面的规则包改过：\n  级别：提示 → 应改（city）\n  锁定（city）\n  级别：应改 → 必改（district）\n\n";
+    assert_eq!(head, expected);
 }
 
 fn outer(name: &str, value: &str) -> OuterSetting {
@@ -204,6 +249,22 @@ fn settings_from_outside_are_the_last_layer() {
             "{parameter} = {value}"
         );
     }
+}
+
+#[test]
+fn settings_from_outside_reach_the_packs_inside_the_binary() {
+    let mut workspace = Workspace::bundled().expect("the packs");
+    let found = workspace.set_params(&[outer("目标最多字数", "10")], "jixiao.toml");
+    assert_eq!(found, []);
+    for book in &workspace.books {
+        let rules = book.engine().rules();
+        let change = rules.layers.of_param("目标最多字数").last();
+        assert_eq!(change.expect("a change").layer, "jixiao.toml");
+    }
+    let form = fs::read(root().join("declarations/water-bureau-2023.txt")).expect("readable");
+    let reports = judge_with(&workspace, vec![("form.txt".to_owned(), form)], 1);
+    let mut rules = reports[0].findings.iter().map(|it| it.rule.as_str());
+    assert!(rules.any(|rule| rule == "text-length"));
 }
 
 /// The clauses that a layer of the property below is made of.

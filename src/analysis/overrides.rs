@@ -35,6 +35,13 @@ impl Overrides<'_> {
                 .push(messages::unknown_rule(&it.id.text, at, near));
             return;
         };
+        if let Some(rule) = self.set.rules.get(index)
+            && rule.pack == file.pack_id
+        {
+            let said = messages::own_setting("规则", &it.id.text, "rule", at);
+            self.diagnostics.push(said);
+            return;
+        }
         let mut own_basis = Vec::new();
         for clause in &it.clauses {
             let here = span(file, clause.loc);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::ir::{Layers, Rule};
+use crate::ir::{Change, ChangeKind, Layers, Rule};
 use crate::workspace::Workspace;
 
 use super::exit::{Exit, fail};
@@ -101,7 +101,9 @@ fn rule_page(rule: &Rule, layers: &Layers, in_force: &str) -> String {
     if rule.off {
         page.push_str("\n已经停用，不参与检查\n");
     }
-    let mut changes = layers.of_rule(&rule.id).peekable();
+    // The basis and the advice stand below as they are now.
+    let shown = |it: &&Change| !matches!(it.kind, ChangeKind::Basis | ChangeKind::Help);
+    let mut changes = layers.of_rule(&rule.id).filter(shown).peekable();
     if changes.peek().is_some() {
         page.push_str("\n后面的规则包改过：\n");
     }

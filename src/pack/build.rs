@@ -58,7 +58,8 @@ pub fn ready(pack: &PackSource, has_rules: bool) -> Vec<Diagnostic> {
         let example = "effective = 2026-01-01 和 expires = 2026-12-31";
         missing.push(messages::not_ready("effective", why, example, at));
     }
-    if pack.cases.is_empty() {
+    // What only changes settings has nothing of its own to show.
+    if pack.cases.is_empty() && (has_rules || !manifest.joins) {
         missing.push(messages::no_cases(at));
     }
     missing

@@ -50,10 +50,8 @@ pub fn compile(
     sources: &SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Compiled {
-    let mut found = Vec::new();
-    check_bases(packs, &mut found);
-    let whole = !has_errors(&found);
-    diagnostics.append(&mut found);
+    let whole = check_bases(packs, diagnostics);
+    check_interfaces(packs, diagnostics);
     let mut compiled = Compiled {
         packs: Vec::new(),
         judge: u16::try_from(judge).unwrap_or(u16::MAX),
@@ -72,13 +70,6 @@ pub fn compile(
         compiled
             .forms
             .extend(pack.forms.iter().map(|form| (form.clone(), number)));
-        for interface in &pack.interfaces {
-            let known = |it: &&&PackSource| it.interfaces.iter().any(|i| i.name == interface.name);
-            if let Some(first) = packs.iter().take(index).find(known) {
-                let (name, owner) = (&interface.name, &first.manifest.id);
-                diagnostics.push(messages::same_interface(name, owner, pack.places.whole));
-            }
-        }
         compiled.interfaces.extend(pack.interfaces.iter().cloned());
         compiled.lexicon.merge(pack.lexicon.clone());
         for (source, tree) in &pack.rules {
@@ -96,7 +87,7 @@ pub fn compile(
             });
         }
     }
-    // Without the right base everything else would look wrong too.
+    // Without its base everything else in a pack would look wrong too.
     if !whole {
         return compiled;
     }
@@ -130,7 +121,9 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
         .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
+/// Checks that every pack stands above the right one. `false` when one that is built on is not there.
+fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let mut whole = true;
     for (index, pack) in packs.iter().enumerate() {
         let at = pack.places.builds_on;
         let below = packs.get(..index).unwrap_or_default();
@@ -148,13 +141,31 @@ fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
                     &wanted.version.to_string(),
                     at,
                 )),
-                None => diagnostics.push(match circle(packs, pack) {
-                    Some(circle) => messages::circle(&circle, at),
-                    None => messages::unknown_base(&wanted.id, at),
-                }),
+                None => {
+                    whole = false;
+                    diagnostics.push(match circle(packs, pack) {
+                        Some(circle) => messages::circle(&circle, at),
+                        None => messages::unknown_base(&wanted.id, at),
+                    });
+                }
             },
             None if pack.forms.is_empty() => diagnostics.push(messages::no_forms(at)),
             None => {}
+        }
+    }
+    whole
+}
+
+/// Checks that no pack defines an interface of an earlier one again.
+fn check_interfaces(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, pack) in packs.iter().enumerate() {
+        let earlier = packs.get(..index).unwrap_or_default();
+        for interface in &pack.interfaces {
+            let has = |it: &&&PackSource| it.interfaces.iter().any(|i| i.name == interface.name);
+            if let Some(first) = earlier.iter().find(has) {
+                let (name, owner) = (&interface.name, &first.manifest.id);
+                diagnostics.push(messages::same_interface(name, owner, pack.places.whole));
+            }
         }
     }
 }
