@@ -49,7 +49,11 @@ pub(crate) fn type_checker(core: &PackSource, text: &str) {
     let mut sources = SourceMap::default();
     let source = sources.add(SourceFile::new("fuzz.rule", text));
     let parsed = parse(source, text);
-    let forms: Vec<FormInput<'_>> = core.forms.iter().map(|form| FormInput { form }).collect();
+    let forms: Vec<FormInput<'_>> = core
+        .forms
+        .iter()
+        .map(|form| FormInput { form, pack: 0 })
+        .collect();
     let interfaces: Vec<&Interface> = core.interfaces.iter().collect();
     let file = FileInput {
         source,

@@ -60,6 +60,7 @@
 //! | outcome | 结果 | failed, not evaluated, waived, passed or not applicable: one a rule and declaration |
 //! | finding | 问题 | a failed requirement with its places, values and words |
 //! | fault | | the rule's own failure at run time; an *error* is the tool's |
+//! | layer | 层 | a pack in the order in which packs build on one another; a later one may change what the earlier ones leave open |
 //! | book | | a pack, those it builds on and those that join them, made ready to judge |
 //!
 //! # What never changes

@@ -23,6 +23,7 @@ mod faulty;
 mod fmt;
 mod fuzz;
 mod hostile;
+mod layers;
 mod limits;
 mod packs;
 mod readers;

@@ -397,7 +397,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("semver", &["pack/"]),
     (
         "serde_json",
-        &["cli/inspect.rs", "cli/pack/inspect.rs", "write/"],
+        &[
+            "cli/inspect.rs",
+            "cli/pack/inspect.rs",
+            "cli/rules/json.rs",
+            "write/",
+        ],
     ),
     ("sha2", &["pack/", "eval/"]),
     ("similar", &["cli/"]),

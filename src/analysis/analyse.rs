@@ -4,14 +4,16 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::form::{Form, Interface};
-use crate::ir::{Block, Program, RuleSet};
+use crate::ir::{Block, Layers, Program, RuleSet};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Item, RuleFile};
 
 use super::diagnostics as messages;
+use super::layers::Layering;
+use super::overrides::Overrides;
 use super::rule::{World, rule};
 use super::tables::{Tables, span};
-use super::{definitions, overrides, repeated};
+use super::{definitions, repeated};
 
 /// A rule file of a pack.
 pub struct FileInput<'a> {
@@ -31,6 +33,8 @@ pub struct FileInput<'a> {
 pub struct FormInput<'a> {
     /// The form.
     pub form: &'a Form,
+    /// Its pack's place in the order of packs.
+    pub pack: usize,
 }
 
 /// The rules that are right, and what is wrong with the others.
@@ -59,7 +63,9 @@ pub fn analyse(
         params: std::mem::take(&mut tables.param_values),
         terms: std::mem::take(&mut tables.term_values),
         patterns: Vec::new(),
+        layers: Layers::default(),
     };
+    let mut layering = Layering::default();
     let mut programs = vec![Program::default(); forms.len()];
     let world = World {
         forms,
@@ -81,15 +87,26 @@ pub fn analyse(
                         }
                     }
                     if let Some((rule, blocks)) = rule(&world, file, it, &mut diagnostics) {
+                        if rule.locked {
+                            layering.lock(&rule.id, file.pack, file.pack_id);
+                        }
                         set.rules.push(rule);
                         add_blocks(&mut programs, blocks);
                     }
                 }
                 Item::Override(it) => {
-                    overrides::apply(&mut set, &mut programs, &tables, file, it, &mut diagnostics);
+                    let mut overrides = Overrides {
+                        set: &mut set,
+                        programs: &mut programs,
+                        tables: &tables,
+                        layering: &mut layering,
+                        diagnostics: &mut diagnostics,
+                    };
+                    overrides.apply(file, it);
                 }
                 Item::Param(_)
                 | Item::Terms(_)
+                | Item::Extend(_)
                 | Item::Pattern(_)
                 | Item::Def(_)
                 | Item::Error(_) => {}
@@ -97,6 +114,9 @@ pub fn analyse(
         }
     }
     let last_pack = files.iter().map(|file| file.pack).max().unwrap_or_default();
+    layering.extend(&mut set, &programs, &tables, &mut diagnostics);
+    layering.settle(&mut set, &programs, &tables);
+    layering.check_explains(files, &mut diagnostics);
     definitions::check(&world, files, &mut diagnostics);
     repeated::check(files, last_pack, &mut diagnostics);
     // What was cut short may have used any name.

@@ -273,9 +273,15 @@ pub(super) fn unknown_rule(id: &str, span: Span, near: Option<&str>) -> Diagnost
     )
 }
 
-pub(super) fn locked_rule(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0226", format!("规则“{id}”已锁定，不能放宽或停用"), span)
-        .with_help("删去这一句；确实不合适的，请制定那个规则包的部门修改")
+/// `by` is the pack that has locked it, `what` what would be looser.
+pub(super) fn locked_rule(id: &str, by: &str, what: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "JX0226",
+        format!("规则“{id}”已由“{by}”锁定，不能放宽或停用"),
+        span,
+    )
+    .saying(what)
+    .with_help("删去这一句；确实不合适的，请制定那个规则包的部门修改")
 }
 
 pub(super) fn misplaced(word: &str, span: Span) -> Diagnostic {
@@ -436,4 +442,117 @@ pub(super) fn no_examples(span: Span) -> Diagnostic {
 pub(super) fn help_with_holes(span: Span) -> Diagnostic {
     Diagnostic::error("JX0251", "调整里的建议不能显示规则里的值", span)
         .with_help("写一句没有花括号的话")
+}
+
+/// What to do about a name that an earlier pack has defined.
+pub(super) fn with_layer_advice(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.with_help(
+        "换一个名字；要改前面规则包的参数，在 override 里写 set，要往前面的词表里添词，写 extend",
+    )
+}
+
+/// `may only fall` behind what is no number.
+pub(super) fn no_direction(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0252", "只有数才能说“只许降低”“只许提高”", span)
+        .with_help("去掉它；不许后面的规则包改的，写 locked（锁定）")
+}
+
+/// A value that goes the way that its parameter does not allow: `now` was set by `by`.
+pub(super) fn against_direction(
+    name: &str,
+    falls: bool,
+    (now, by): (&str, &str),
+    span: Span,
+    set: Option<Span>,
+) -> Diagnostic {
+    let (only, limit) = match falls {
+        true => ("只许降低", "不大于"),
+        false => ("只许提高", "不小于"),
+    };
+    let message = format!("参数“{name}”{only}：现在是 {now}（{by}）");
+    let found = Diagnostic::error("JX0253", message, span)
+        .with_help(format!("写{limit} {now}的值，或者删去这一句"));
+    match set {
+        Some(set) => found.with_label(set, "现在的值写在这里"),
+        None => found,
+    }
+}
+
+pub(super) fn locked_param(name: &str, by: &str, span: Span) -> Diagnostic {
+    let message = format!("参数“{name}”已由“{by}”锁定，不能改");
+    Diagnostic::error("JX0254", message, span)
+        .with_help("删去这一句；确实不合适的，请制定那个规则包的部门修改")
+}
+
+/// A parameter without a direction that a locked rule reads.
+pub(super) fn held_param(name: &str, rule: &str, span: Span) -> Diagnostic {
+    let message = format!("参数“{name}”不能改：锁定的规则“{rule}”用到它");
+    Diagnostic::error("JX0254", message, span).with_help(
+        "删去这一句；制定那个规则包的部门可以在参数后面写 may only fall（只许降低）\
+         或 may only rise（只许提高），许可后面的规则包往严里改",
+    )
+}
+
+/// `what` is 参数 or 词表, `keyword` how it is written.
+pub(super) fn own_setting(what: &str, name: &str, keyword: &str, span: Span) -> Diagnostic {
+    let message = format!("{what}“{name}”是这个规则包自己的");
+    Diagnostic::error("JX0255", message, span).with_help(format!("直接在 {keyword} 那里改"))
+}
+
+pub(super) fn not_a_word_list(name: &str, span: Span, defined: Span) -> Diagnostic {
+    Diagnostic::error("JX0256", format!("“{name}”不是词表，不能增补"), span)
+        .with_label(defined, "它在这里定义")
+        .with_help("只有词表能增补；句式和定义不能改，要查别的，另写一条规则")
+}
+
+pub(super) fn word_there(word: &str, list: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning("JX0257", format!("词表“{list}”里已经有“{word}”"), span)
+        .with_help("删去它；全角半角、大小写不同的算同一个词")
+}
+
+/// `by` is the pack that defines the list.
+pub(super) fn locked_terms(name: &str, by: &str, span: Span) -> Diagnostic {
+    let message = format!("词表“{name}”已由“{by}”锁定，不能增补");
+    Diagnostic::error("JX0258", message, span)
+        .with_help("删去这一段；确实缺了词的，请制定那个规则包的部门添上")
+}
+
+/// A word list that a locked rule reads.
+pub(super) fn held_terms(name: &str, rule: &str, span: Span) -> Diagnostic {
+    let message = format!("词表“{name}”不能增补：锁定的规则“{rule}”用到它");
+    Diagnostic::error("JX0258", message, span).with_help(
+        "删去这一段；制定那个规则包的部门可以在词表后面写 may grow（可以增补），许可后面的规则包添词",
+    )
+}
+
+/// A rule of a later pack that would fold the findings of a locked one into its own.
+pub(super) fn explains_locked(id: &str, by: &str, span: Span) -> Diagnostic {
+    let message = format!("规则“{id}”已由“{by}”锁定，它的问题不能收在别的问题下面");
+    Diagnostic::error("JX0259", message, span).with_help("从 explains（解释）里去掉它")
+}
+
+/// A field of a later pack's form in place of a name that a rule of an earlier pack reads; `form`
+/// is in quotes.
+pub(super) fn displaced(name: &str, form: &str, span: Span, defined: Span) -> Diagnostic {
+    let message = format!("{form}的栏目“{name}”顶替了前面规则包里的定义");
+    Diagnostic::error("JX0260", message, span)
+        .with_label(defined, "这条规则要用的是它")
+        .with_help("给表里的这个栏目换一个 name，labels 不用改")
+}
+
+/// A written value of a setting that is no value.
+pub(super) fn bad_setting(name: &str, now: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("JX0261", format!("参数“{name}”的值写得不对"), span)
+        .with_help(format!("照规则文件里的写法写，现在的值是 {now}"))
+}
+
+/// A setting for a parameter that no pack in force has.
+pub(super) fn unknown_param(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    or_else(
+        suggest(
+            Diagnostic::error("JX0262", format!("没有参数“{name}”"), span),
+            near,
+        ),
+        "规则包有哪些参数，可以用 jixiao rules --origin 查看",
+    )
 }

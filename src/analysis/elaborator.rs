@@ -42,6 +42,8 @@ pub(super) struct Elaborator<'a> {
     pub source: SourceId,
     /// The text of the rule file, for what could not be read.
     text: &'a str,
+    /// The layer of the file.
+    layer: usize,
     pub diagnostics: Vec<Diagnostic>,
     locals: Vec<Local>,
     /// The first local in sight: those below belong to the caller of a definition.
@@ -63,6 +65,7 @@ impl<'a> Elaborator<'a> {
             subject,
             source: file.source,
             text: file.text,
+            layer: file.pack,
             diagnostics: Vec::new(),
             locals: Vec::new(),
             floor: 0,
@@ -289,11 +292,15 @@ impl<'a> Elaborator<'a> {
             return self.typed(member(repr, base, slot), ty, loc);
         }
         if let Some((target, ty)) = self.subject.find(name) {
-            if let Some(hidden) = self.tables.place(name)
-                && self.tables.hide(name)
-            {
-                let complaint = messages::hidden(name, hidden, self.span(loc));
-                self.diagnostics.push(complaint);
+            if let Some(defined) = self.tables.place(name) {
+                let at = self.span(loc);
+                if self.subject.layer > self.layer {
+                    let form = &self.subject.name;
+                    let complaint = messages::displaced(name, form, at, defined);
+                    self.diagnostics.push(complaint);
+                } else if self.tables.hide(name) {
+                    self.diagnostics.push(messages::hidden(name, defined, at));
+                }
             }
             let kind = match target {
                 Target::Cell(slot) => ExprKind::Cell(*slot),

@@ -104,6 +104,7 @@ fn put_in<'t>(
         return;
     }
     if let Some(def) = tables.terms.get(name) {
+        open.iter().for_each(|outer| tables.take_in(outer, name));
         let mut words: Vec<&String> = tables
             .term_values
             .get(usize::from(def.index))

@@ -138,7 +138,8 @@ fn subjects(
     }
     for index in forms {
         if let Some(form) = world.forms.get(usize::from(index)) {
-            let subject = Subject::of_form(form.form);
+            let mut subject = Subject::of_form(form.form);
+            subject.layer = form.pack;
             if subjects.is_empty() {
                 let mut check = Subject::of_form(form.form);
                 check.elsewhere = fields_of(world, Some(&form.form.name));

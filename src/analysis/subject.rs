@@ -18,6 +18,8 @@ pub(super) struct Subject {
     pub elsewhere: Vec<(String, String)>,
     /// Whether it is one form, named by the rule.
     pub form: bool,
+    /// The layer of that form.
+    pub layer: usize,
 }
 
 /// Where a name leads.
@@ -45,6 +47,7 @@ impl Subject {
             names,
             elsewhere: Vec::new(),
             form: true,
+            layer: 0,
         }
     }
 
@@ -67,6 +70,7 @@ impl Subject {
             names,
             elsewhere: Vec::new(),
             form: false,
+            layer: 0,
         }
     }
 
@@ -83,6 +87,7 @@ impl Subject {
             names,
             elsewhere: Vec::new(),
             form: false,
+            layer: 0,
         }
     }
 
@@ -93,6 +98,7 @@ impl Subject {
             names: Vec::new(),
             elsewhere: Vec::new(),
             form: false,
+            layer: 0,
         };
         for interface in interfaces {
             let fills = form

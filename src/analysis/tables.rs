@@ -14,7 +14,7 @@ use crate::types::Ty;
 use super::analyse::FileInput;
 use super::constant::constant;
 use super::diagnostics as messages;
-use super::pattern;
+use super::{layers, pattern};
 
 /// A parameter: its index, type and place.
 pub(super) struct ParamDef {
@@ -22,6 +22,7 @@ pub(super) struct ParamDef {
     pub ty: Ty,
     pub span: Span,
     pub pack: usize,
+    pub bound: Option<ast::ParamBound>,
 }
 
 /// A word list or a pattern: its index and place.
@@ -48,6 +49,15 @@ pub(super) struct Tables<'a> {
     pub param_values: Vec<Constant>,
     pub term_values: Vec<Terms>,
     pub pattern_values: Vec<Pattern>,
+    /// What later packs may do with the word lists, by their index, as it was written.
+    pub term_bounds: Vec<Option<ast::TermsBound>>,
+    /// The pack of each parameter and each word list.
+    pub param_packs: Vec<String>,
+    pub term_packs: Vec<String>,
+    /// What later packs put into word lists.
+    pub extensions: Vec<Extension<'a>>,
+    /// The word lists that patterns and other word lists take in: its name, theirs.
+    taken_in: RefCell<FxHashMap<String, FxHashSet<String>>>,
     /// Which names were used, so that the others can be named.
     pub used: RefCell<FxHashSet<String>>,
     /// The definitions that were expanded where they are called.
@@ -58,6 +68,14 @@ pub(super) struct Tables<'a> {
     unread: Vec<String>,
     /// Names whose definition has a mistake, which is reported there and nowhere else.
     broken: FxHashSet<String>,
+}
+
+/// Words that a pack puts into a list of an earlier one.
+pub(super) struct Extension<'a> {
+    pub item: &'a ast::Extend,
+    pub file: &'a FileInput<'a>,
+    /// The words that were not in the list before.
+    pub words: Vec<String>,
 }
 
 /// The words of a text: what could be a name or a keyword.
@@ -96,9 +114,16 @@ impl<'a> Tables<'a> {
                                 pack: file.pack,
                             };
                             tables.terms.insert(&it.name.text, def);
+                            tables.term_bounds.push(it.bound);
+                            tables.term_packs.push(file.pack_id.to_owned());
                             terms.push((it, file));
                         }
                     }
+                    ast::Item::Extend(item) => tables.extensions.push(Extension {
+                        item,
+                        file,
+                        words: Vec::new(),
+                    }),
                     ast::Item::Pattern(it) => {
                         if tables.is_new(&it.name, file, diagnostics) {
                             let def = WordDef {
@@ -128,7 +153,9 @@ impl<'a> Tables<'a> {
             }
         }
         tables.use_in_broken();
+        layers::check_extensions(&mut tables, diagnostics);
         tables.fill_terms(&terms, diagnostics);
+        tables.fill_extensions(&terms, diagnostics);
         pattern::fill(&mut tables, &patterns, diagnostics);
         tables
     }
@@ -142,7 +169,11 @@ impl<'a> Tables<'a> {
         let at = span(file, name.loc);
         let known = self.place(&name.text);
         if let Some(first) = known {
-            diagnostics.push(messages::duplicate_name(&name.text, at, first));
+            let said = messages::duplicate_name(&name.text, at, first);
+            diagnostics.push(match at.source == first.source {
+                true => said,
+                false => messages::with_layer_advice(said),
+            });
         }
         known.is_none()
     }
@@ -237,6 +268,12 @@ impl<'a> Tables<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         if let Some((value, ty)) = constant(&it.value, file.source, diagnostics) {
+            let directed = it
+                .bound
+                .is_some_and(|bound| bound != ast::ParamBound::Locked);
+            if directed && !matches!(value, Constant::Number(..)) {
+                diagnostics.push(messages::no_direction(span(file, it.value.loc)));
+            }
             let index = next(self.param_values.len());
             let span = span(file, it.name.loc);
             self.param_values.push(value);
@@ -247,8 +284,10 @@ impl<'a> Tables<'a> {
                     ty,
                     span,
                     pack: file.pack,
+                    bound: it.bound,
                 },
             );
+            self.param_packs.push(file.pack_id.to_owned());
         } else {
             self.set_broken(&it.name.text);
         }
@@ -281,6 +320,48 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Notes which words each extension brings, and complains of those that were there already.
+    fn fill_extensions(
+        &mut self,
+        lists: &[(&'a ast::Terms, &FileInput<'_>)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let mut known: FxHashMap<&str, FxHashSet<String>> = FxHashMap::default();
+        let mut all = Vec::new();
+        for extension in &self.extensions {
+            let name = extension.item.name.text.as_str();
+            // What is wrong with the lists was said when they were filled.
+            let mut said = Vec::new();
+            let mut expand = |entries: &[ast::TermEntry], file: &FileInput<'_>| {
+                let mut words = Vec::new();
+                self.entries(entries, file, lists, &mut vec![name], &mut words, &mut said);
+                words
+            };
+            let known = known.entry(name).or_insert_with(|| {
+                let list = lists.iter().find(|(list, _)| list.name.text == name);
+                let own = list.map(|(list, file)| expand(&list.entries, file));
+                own.unwrap_or_default().into_iter().collect()
+            });
+            let mut new = Vec::new();
+            for entry in &extension.item.entries {
+                let before = new.len();
+                let words = expand(std::slice::from_ref(entry), extension.file);
+                new.extend(words.into_iter().filter(|word| known.insert(word.clone())));
+                if let ast::TermEntry::Word(word) = entry
+                    && new.len() == before
+                {
+                    let at = span(extension.file, word.loc);
+                    diagnostics.push(messages::word_there(&word.text, name, at));
+                }
+            }
+            all.push(new);
+        }
+        for (extension, words) in self.extensions.iter_mut().zip(all) {
+            extension.words = words;
+        }
+    }
+
+    /// All words of a list: its own, those of the lists in it, those that later packs put in.
     fn words<'t>(
         &self,
         it: &'t ast::Terms,
@@ -290,7 +371,25 @@ impl<'a> Tables<'a> {
         words: &mut Vec<String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for entry in &it.entries {
+        self.entries(&it.entries, file, lists, open, words, diagnostics);
+        for extension in &self.extensions {
+            if extension.item.name.text == it.name.text {
+                let (entries, file) = (&extension.item.entries, extension.file);
+                self.entries(entries, file, lists, open, words, diagnostics);
+            }
+        }
+    }
+
+    fn entries<'t>(
+        &self,
+        entries: &[ast::TermEntry],
+        file: &FileInput<'_>,
+        lists: &[(&'t ast::Terms, &FileInput<'_>)],
+        open: &mut Vec<&'t str>,
+        words: &mut Vec<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for entry in entries {
             match entry {
                 ast::TermEntry::Word(word) => {
                     words.push(crate::types::fold(&word.text).into_owned());
@@ -298,6 +397,8 @@ impl<'a> Tables<'a> {
                 ast::TermEntry::List(name) => {
                     let at = span(file, name.loc);
                     self.touch(&name.text);
+                    open.iter()
+                        .for_each(|outer| self.take_in(outer, &name.text));
                     let found = lists.iter().find(|(list, _)| list.name.text == name.text);
                     match found {
                         _ if open.contains(&name.text.as_str()) => {
@@ -318,6 +419,23 @@ impl<'a> Tables<'a> {
                 }
             }
         }
+    }
+
+    /// Remembers that a pattern or a word list takes in a word list.
+    pub(super) fn take_in(&self, outer: &str, list: &str) {
+        let mut taken_in = self.taken_in.borrow_mut();
+        taken_in
+            .entry(outer.to_owned())
+            .or_default()
+            .insert(list.to_owned());
+    }
+
+    /// Whether a pattern or a word list takes in a word list.
+    pub(super) fn takes_in(&self, outer: &str, list: &str) -> bool {
+        let taken_in = self.taken_in.borrow();
+        taken_in
+            .get(outer)
+            .is_some_and(|lists| lists.contains(list))
     }
 
     /// Warns of names of the last pack that nothing uses.

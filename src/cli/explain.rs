@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::ir::Rule;
+use crate::ir::{Change, ChangeKind, Layers, Rule};
 use crate::workspace::Workspace;
 
 use super::exit::{Exit, fail};
 use super::packs::PackArgs;
+use super::rules::change_words;
 use super::terminal::ColorChoice;
 
 /// Arguments of `explain`.
@@ -54,7 +55,7 @@ fn page(workspace: &Workspace, name: &str) -> Option<String> {
     for book in &workspace.books {
         for rule in &book.engine().rules().rules {
             if rule.id == name || rule.title == name {
-                let page = rule_page(rule, &book.manifest().id);
+                let page = rule_page(rule, &book.engine().rules().layers, &book.manifest().id);
                 if !pages.iter().any(|known| body(known) == body(&page)) {
                     pages.push(page);
                 }
@@ -82,7 +83,7 @@ fn body(page: &str) -> &str {
         .unwrap_or_default()
 }
 
-fn rule_page(rule: &Rule, in_force: &str) -> String {
+fn rule_page(rule: &Rule, layers: &Layers, in_force: &str) -> String {
     let from = if rule.pack == in_force {
         rule.pack.clone()
     } else {
@@ -99,6 +100,16 @@ fn rule_page(rule: &Rule, in_force: &str) -> String {
     }
     if rule.off {
         page.push_str("\n已经停用，不参与检查\n");
+    }
+    // The basis and the advice stand below as they are now.
+    let shown = |it: &&Change| !matches!(it.kind, ChangeKind::Basis | ChangeKind::Help);
+    let mut changes = layers.of_rule(&rule.id).filter(shown).peekable();
+    if changes.peek().is_some() {
+        page.push_str("\n后面的规则包改过：\n");
+    }
+    for change in changes {
+        let words = change_words(&change.kind);
+        page.push_str(&format!("  {words}（{}）\n", change.layer));
     }
     if !rule.doc.is_empty() {
         page.push_str(&format!("\n{}\n", rule.doc));

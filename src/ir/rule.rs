@@ -10,6 +10,7 @@ use crate::source::{Span, TextRange};
 use crate::types::Unit;
 
 use super::expr::{Each, Expr};
+use super::layers::Layers;
 
 /// The rules of one or more packs, checked against their forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct RuleSet {
     pub terms: Vec<Terms>,
     /// Patterns.
     pub patterns: Vec<Pattern>,
+    /// Which pack set what.
+    pub layers: Layers,
 }
 
 /// A parameter's value.
@@ -178,8 +181,28 @@ fn named(f: &mut fmt::Formatter<'_>, fields: &[(String, ExampleValue)]) -> fmt::
     Ok(())
 }
 
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl Confidence {
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Sure => "确定",
+            Self::Likely => "较大",
+            Self::Opinion => "参考",
+        }
+    }
+
+    /// Its name in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Likely => "likely",
+            Self::Opinion => "opinion",
+        }
+    }
+}
+
+/// How sure a finding is; a surer one comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     /// Certain from the text alone.
     #[default]
@@ -208,6 +231,48 @@ pub struct Block {
     pub steps: Vec<Step>,
     /// How many locals the block and everything inside it uses.
     pub locals: u16,
+}
+
+impl Block {
+    /// Calls `visit` with every expression, parts included, that has a say in whether the rule
+    /// fails and how grave that is; those that only word its findings are left out.
+    pub fn for_each_verdict<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        steps(&self.steps, &mut |expr| deep(expr, visit));
+    }
+}
+
+fn steps<'e>(of: &'e [Step], visit: &mut dyn FnMut(&'e Expr)) {
+    for step in of {
+        match step {
+            Step::Let(_, value) => visit(value),
+            Step::For(each, inner) => {
+                each.for_each_part(visit);
+                steps(inner, visit);
+            }
+            Step::When(condition, inner) => {
+                visit(condition);
+                steps(inner, visit);
+            }
+            Step::Require(requirement) => {
+                match &requirement.condition {
+                    Condition::Holds(expr) => visit(expr),
+                    Condition::ForbidEach(each) | Condition::ForbidFirst(each) => {
+                        each.for_each_part(visit);
+                    }
+                }
+                requirement
+                    .severities
+                    .iter()
+                    .for_each(|(_, when)| visit(when));
+            }
+        }
+    }
+}
+
+/// An expression and all its parts; their depth is bounded where they are made.
+fn deep<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
+    visit(expr);
+    expr.for_each_part(&mut |part| deep(part, visit));
 }
 
 /// A step of a rule.

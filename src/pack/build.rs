@@ -53,12 +53,13 @@ pub fn ready(pack: &PackSource, has_rules: bool) -> Vec<Diagnostic> {
         let example = "owner-prefix = \"xicheng\"";
         missing.push(messages::not_ready("owner-prefix", why, example, at));
     }
-    if manifest.years() == (None, None) {
+    if manifest.years() == (None, None) && !manifest.joins {
         let why = "管哪些年度的申报表";
         let example = "effective = 2026-01-01 和 expires = 2026-12-31";
         missing.push(messages::not_ready("effective", why, example, at));
     }
-    if pack.cases.is_empty() {
+    // What only changes settings has nothing of its own to show.
+    if pack.cases.is_empty() && (has_rules || !manifest.joins) {
         missing.push(messages::no_cases(at));
     }
     missing

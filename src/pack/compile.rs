@@ -7,6 +7,7 @@ use crate::form::{Form, Interface, check_fills};
 use crate::ir::{Program, RuleSet};
 use crate::source::SourceMap;
 
+use super::chain::inherit;
 use super::diagnostics as messages;
 use super::load::PackSource;
 use super::manifest::Manifest;
@@ -49,7 +50,8 @@ pub fn compile(
     sources: &SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Compiled {
-    check_bases(packs, diagnostics);
+    let whole = check_bases(packs, diagnostics);
+    check_interfaces(packs, diagnostics);
     let mut compiled = Compiled {
         packs: Vec::new(),
         judge: u16::try_from(judge).unwrap_or(u16::MAX),
@@ -62,9 +64,9 @@ pub fn compile(
     let mut files = Vec::new();
     for (index, pack) in packs.iter().enumerate() {
         let number = u16::try_from(index).unwrap_or(u16::MAX);
-        compiled
-            .packs
-            .push((pack.manifest.clone(), pack.digest.clone()));
+        let inherited = inherit(packs, index).filter(|_| index == judge);
+        let manifest = inherited.unwrap_or_else(|| pack.manifest.clone());
+        compiled.packs.push((manifest, pack.digest.clone()));
         compiled
             .forms
             .extend(pack.forms.iter().map(|form| (form.clone(), number)));
@@ -85,13 +87,22 @@ pub fn compile(
             });
         }
     }
+    // Without its base everything else in a pack would look wrong too.
+    if !whole {
+        return compiled;
+    }
     let forms: Vec<Form> = compiled
         .forms
         .iter()
         .map(|(form, _)| form.clone())
         .collect();
     diagnostics.extend(check_fills(&forms, &compiled.interfaces));
-    let inputs: Vec<FormInput<'_>> = forms.iter().map(|form| FormInput { form }).collect();
+    let layers = compiled.forms.iter().map(|(_, pack)| usize::from(*pack));
+    let inputs: Vec<FormInput<'_>> = forms
+        .iter()
+        .zip(layers)
+        .map(|(form, pack)| FormInput { form, pack })
+        .collect();
     let interfaces: Vec<&Interface> = compiled.interfaces.iter().collect();
     let analysis = analyse(&files, &inputs, &interfaces);
     diagnostics.extend(analysis.diagnostics);
@@ -110,7 +121,9 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
         .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
+/// Checks that every pack stands above the right one. `false` when one that is built on is not there.
+fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let mut whole = true;
     for (index, pack) in packs.iter().enumerate() {
         let at = pack.places.builds_on;
         let below = packs.get(..index).unwrap_or_default();
@@ -128,10 +141,46 @@ fn check_bases(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
                     &wanted.version.to_string(),
                     at,
                 )),
-                None => diagnostics.push(messages::unknown_base(&wanted.id, at)),
+                None => {
+                    whole = false;
+                    diagnostics.push(match circle(packs, pack) {
+                        Some(circle) => messages::circle(&circle, at),
+                        None => messages::unknown_base(&wanted.id, at),
+                    });
+                }
             },
             None if pack.forms.is_empty() => diagnostics.push(messages::no_forms(at)),
             None => {}
         }
     }
+    whole
+}
+
+/// Checks that no pack defines an interface of an earlier one again.
+fn check_interfaces(packs: &[&PackSource], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, pack) in packs.iter().enumerate() {
+        let earlier = packs.get(..index).unwrap_or_default();
+        for interface in &pack.interfaces {
+            let has = |it: &&&PackSource| it.interfaces.iter().any(|i| i.name == interface.name);
+            if let Some(first) = earlier.iter().find(has) {
+                let (name, owner) = (&interface.name, &first.manifest.id);
+                diagnostics.push(messages::same_interface(name, owner, pack.places.whole));
+            }
+        }
+    }
+}
+
+/// The ids on the way from a pack over what it builds on back to itself, if there is such a way.
+fn circle<'p>(packs: &[&'p PackSource], from: &'p PackSource) -> Option<Vec<&'p str>> {
+    let mut way = vec![from.manifest.id.as_str()];
+    let mut next = from;
+    for _ in packs {
+        let base = next.manifest.builds_on.as_ref()?;
+        next = packs.iter().find(|it| it.manifest.id == base.id)?;
+        way.push(&next.manifest.id);
+        if next.manifest.id == from.manifest.id {
+            return Some(way);
+        }
+    }
+    None
 }

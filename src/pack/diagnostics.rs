@@ -14,9 +14,41 @@ pub(super) fn unknown_base(id: &str, span: Span) -> Diagnostic {
         .with_help("用 --pack 同时指明那个规则包，或改正 builds-on")
 }
 
+/// A pack that builds on itself by way of others: `circle` are their ids in order.
+pub(super) fn circle(circle: &[&str], span: Span) -> Diagnostic {
+    let way = circle.join(" 依托 ");
+    Diagnostic::error("JX0521", format!("规则包绕着圈互相依托：{way}"), span)
+        .with_help("最下面的一层不依托别的规则包，或者只依托内置的；改正其中一个的 builds-on")
+}
+
+pub(super) fn same_id(id: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("JX0522", format!("两个规则包的编号都是“{id}”"), span)
+        .with_label(first, "另一个")
+        .with_help("只用其中一个；同一个规则包的两版不能一起用")
+}
+
+/// Two packs, neither of which builds on the other, that judge the same declarations.
+pub(super) fn rivals((a, b): (&str, &str), form: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("“{a}”和“{b}”都评判同样的“{form}”，说不清该用哪一个");
+    Diagnostic::error("JX0523", message, span)
+        .with_label(first, "另一个")
+        .with_help(
+            "只指明一个；要一层一层用，让一个的 builds-on 写另一个；\
+             随着下层一起用的，写 joins = true；各管各的，在 [judges] 里写明单位或年度",
+        )
+}
+
+pub(super) fn same_interface(name: &str, pack: &str, span: Span) -> Diagnostic {
+    let message = format!("接口“{name}”已经由“{pack}”定义");
+    Diagnostic::error("JX0524", message, span)
+        .with_help("前面规则包的接口不能另行定义：换一个名字，或者在表里用 [[fills]] 填那一个")
+}
+
 pub(super) fn wrong_base_version(id: &str, found: &str, wanted: &str, span: Span) -> Diagnostic {
     let message = format!("所依托的规则包“{id}”是 {found} 版，要求 {wanted}");
-    Diagnostic::error("JX0504", message, span)
+    Diagnostic::error("JX0504", message, span).with_help(format!(
+        "用合乎要求的那一版“{id}”；核对过 {found} 版的，改写 builds-on 的 version"
+    ))
 }
 
 pub(super) fn no_forms(span: Span) -> Diagnostic {

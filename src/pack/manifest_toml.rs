@@ -18,6 +18,8 @@ use super::manifest::{BuildsOn, Date, Judges, Life, Manifest, RuleState, STATES}
 pub(super) struct Places {
     /// The file.
     pub whole: Span,
+    /// The pack's id.
+    pub id: Span,
     /// The pack that it builds on.
     pub builds_on: Span,
     /// The forms, in their order.
@@ -68,6 +70,7 @@ pub(super) fn manifest(
 fn read(reader: &mut Reader, root: Table<'_>) -> Option<(Manifest, Places)> {
     reader.only(root, KEYS);
     let id = reader.needed(root, "id");
+    let id_span = id.as_ref().map_or(root.span, |id| id.span);
     let id = id.and_then(|id| name(reader, "id", id));
     let version = reader.needed(root, "version");
     let version = version.and_then(|word| parse_version(reader, word));
@@ -85,6 +88,7 @@ fn read(reader: &mut Reader, root: Table<'_>) -> Option<(Manifest, Places)> {
     let (rules, rule_places) = lives(reader, root);
     let places = Places {
         whole: root.span,
+        id: id_span,
         builds_on: builds_on_span,
         forms: forms.iter().map(|form| form.span).collect(),
         rules: rule_places,

@@ -81,6 +81,8 @@ pub enum Item {
     Param(Param),
     /// `terms 模糊用语 = ["…", …]`
     Terms(Terms),
+    /// `extend 模糊用语 ["…", …]`
+    Extend(Extend),
     /// `pattern 文号 = /…/`
     Pattern(Pattern),
     /// `def 合计(行) = …`
@@ -102,8 +104,30 @@ pub struct Param {
     pub name: Name,
     /// Its value: a literal or a list of literals.
     pub value: Expr,
+    /// What later packs may do with it.
+    pub bound: Option<ParamBound>,
     /// The whole item.
     pub loc: Loc,
+}
+
+/// What later packs may do with a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamBound {
+    /// `may only fall`
+    MayOnlyFall,
+    /// `may only rise`
+    MayOnlyRise,
+    /// `locked`
+    Locked,
+}
+
+/// What later packs may do with a word list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermsBound {
+    /// `may grow`
+    MayGrow,
+    /// `locked`
+    Locked,
 }
 
 /// A word list.
@@ -114,6 +138,21 @@ pub struct Terms {
     /// Its name.
     pub name: Name,
     /// Its words and the lists it takes in.
+    pub entries: Vec<TermEntry>,
+    /// What later packs may do with it.
+    pub bound: Option<TermsBound>,
+    /// The whole item.
+    pub loc: Loc,
+}
+
+/// Words that a later pack puts into a word list of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extend {
+    /// Documentation comment.
+    pub doc: Vec<String>,
+    /// The name of the list.
+    pub name: Name,
+    /// The words and lists that come into it.
     pub entries: Vec<TermEntry>,
     /// The whole item.
     pub loc: Loc,

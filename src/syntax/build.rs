@@ -14,8 +14,8 @@ use crate::diag::Diagnostic;
 use crate::source::{SourceId, Span, TextRange, offset};
 
 use super::ast::{
-    Clause, ClauseKind, Def, Expr, ExprKind, Item, Loc, Name, Override, Param, Pattern, Rule, Str,
-    TermEntry, Terms, UnaryOp,
+    Clause, ClauseKind, Def, Expr, ExprKind, Extend, Item, Loc, Name, Override, Param, ParamBound,
+    Pattern, Rule, Str, TermEntry, Terms, TermsBound, UnaryOp,
 };
 use super::diagnostics;
 use super::grammar::Rule as Part;
@@ -86,6 +86,7 @@ impl<'t> Builder<'t> {
         let built = match node.as_rule() {
             Part::param_item => self.param(node),
             Part::terms_item => self.terms(node),
+            Part::extend_item => self.extend(node),
             Part::pattern_item => Ok(self.pattern(node)),
             Part::def_item => self.def(node),
             Part::rule_item | Part::override_item => Ok(self.rule(node)),
@@ -100,11 +101,22 @@ impl<'t> Builder<'t> {
     fn param(&mut self, node: Node<'_>) -> Built<Item> {
         let loc = self.loc(&node);
         let mut name = Name::default();
-        let mut value = None;
+        let (mut value, mut bound) = (None, None);
         for part in node.into_inner() {
             match part.as_rule() {
                 Part::name => name = self.name(&part),
                 Part::expr => value = Some(self.expr(part)?),
+                Part::param_bound => {
+                    bound = part
+                        .into_inner()
+                        .next()
+                        .and_then(|word| match word.as_rule() {
+                            Part::kw_may_only_fall => Some(ParamBound::MayOnlyFall),
+                            Part::kw_may_only_rise => Some(ParamBound::MayOnlyRise),
+                            Part::kw_locked => Some(ParamBound::Locked),
+                            _ => None,
+                        });
+                }
                 _ => {}
             }
         }
@@ -117,28 +129,72 @@ impl<'t> Builder<'t> {
             doc,
             name,
             value,
+            bound,
             loc,
         }))
     }
 
     fn terms(&mut self, node: Node<'_>) -> Built<Item> {
         let loc = self.loc(&node);
-        let mut name = None;
+        let mut name = Name::default();
         let mut entries = Vec::new();
+        let mut bound = None;
         for part in node.into_inner() {
             match part.as_rule() {
-                Part::name if name.is_none() => name = Some(self.name(&part)),
-                Part::name => entries.push(TermEntry::List(self.name(&part))),
-                Part::text => entries.push(TermEntry::Word(self.text(&part)?)),
+                Part::name => name = self.name(&part),
+                Part::term_list => entries = self.entries(part)?,
+                Part::terms_bound => {
+                    bound = part
+                        .into_inner()
+                        .next()
+                        .and_then(|word| match word.as_rule() {
+                            Part::kw_may_grow => Some(TermsBound::MayGrow),
+                            Part::kw_locked => Some(TermsBound::Locked),
+                            _ => None,
+                        });
+                }
                 _ => {}
             }
         }
         Ok(Item::Terms(Terms {
             doc: Vec::new(),
-            name: name.unwrap_or_default(),
+            name,
+            entries,
+            bound,
+            loc,
+        }))
+    }
+
+    fn extend(&mut self, node: Node<'_>) -> Built<Item> {
+        let loc = self.loc(&node);
+        let mut name = Name::default();
+        let mut entries = Vec::new();
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Part::name => name = self.name(&part),
+                Part::term_list => entries = self.entries(part)?,
+                _ => {}
+            }
+        }
+        Ok(Item::Extend(Extend {
+            doc: Vec::new(),
+            name,
             entries,
             loc,
         }))
+    }
+
+    /// The words in the brackets of a word list, and the lists it takes in.
+    fn entries(&mut self, node: Node<'_>) -> Built<Vec<TermEntry>> {
+        let mut entries = Vec::new();
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Part::name => entries.push(TermEntry::List(self.name(&part))),
+                Part::text => entries.push(TermEntry::Word(self.text(&part)?)),
+                _ => {}
+            }
+        }
+        Ok(entries)
     }
 
     fn pattern(&mut self, node: Node<'_>) -> Item {

@@ -361,7 +361,10 @@ fn expectations(rules: &[Rule]) -> Expected {
         titles.push("一个值（名称、数、文字或括号）".to_owned());
     }
     for rule in rules {
-        let hidden = matches!(rule, Rule::EOI | Rule::full_stop)
+        // What may follow the value of a parameter is seldom what was forgotten.
+        let bound = operator && *rule == Rule::param_bound;
+        let hidden = bound
+            || matches!(rule, Rule::EOI | Rule::full_stop)
             || (value && is_value(*rule))
             || (operator && (names::is_operator(*rule) || is_tail(*rule)));
         let title = names::title(*rule);

@@ -93,6 +93,10 @@ macro_rules! keywords {
 keywords! {
     PARAM "param" "param" "参数" Item false "定义一个参数"
     TERMS "terms" "terms" "词表" Item false "定义一个词表"
+    MAY_ONLY_FALL "may-only-fall" "may only fall" "只许降低" Nothing false "后面的规则包只许降低这个参数"
+    MAY_ONLY_RISE "may-only-rise" "may only rise" "只许提高" Nothing false "后面的规则包只许提高这个参数"
+    MAY_GROW "may-grow" "may grow" "可以增补" Nothing false "后面的规则包可以往这个词表里添词"
+    EXTEND "extend" "extend" "增补" Item false "往前面规则包的词表里添词"
     PATTERN "pattern" "pattern" "句式" Item false "定义一个句式（正则表达式）"
     DEF "def" "def" "定义" Item false "定义一个函数"
     RULE "rule" "rule" "规则" Item false "定义一条规则"

@@ -347,18 +347,40 @@ fn item() -> impl Strategy<Value = Item> {
         1 => name().prop_map(TermEntry::List)
     ];
     let entries = proptest::collection::vec(entry, 0..9);
+    let param_bound = proptest::sample::select(vec![
+        ParamBound::MayOnlyFall,
+        ParamBound::MayOnlyRise,
+        ParamBound::Locked,
+    ]);
+    let terms_bound = proptest::sample::select(vec![TermsBound::MayGrow, TermsBound::Locked]);
     let regex = "([甲.+/]|\\\\[d.]){1,5}".prop_map(|text: String| Str {
         text,
         loc: Loc::default(),
     });
     prop_oneof![
-        (doc(), name(), leaf()).prop_map(move |(doc, name, value)| Item::Param(Param {
-            doc,
-            name,
-            value,
-            loc
-        })),
-        (doc(), name(), entries).prop_map(move |(doc, name, entries)| Item::Terms(Terms {
+        (doc(), name(), leaf(), proptest::option::of(param_bound)).prop_map(
+            move |(doc, name, value, bound)| Item::Param(Param {
+                doc,
+                name,
+                value,
+                bound,
+                loc
+            })
+        ),
+        (
+            doc(),
+            name(),
+            entries.clone(),
+            proptest::option::of(terms_bound)
+        )
+            .prop_map(move |(doc, name, entries, bound)| Item::Terms(Terms {
+                doc,
+                name,
+                entries,
+                bound,
+                loc
+            })),
+        (doc(), name(), entries).prop_map(move |(doc, name, entries)| Item::Extend(Extend {
             doc,
             name,
             entries,
@@ -602,6 +624,7 @@ fn every_part_of_the_grammar_is_met_in_a_fixture() {
         Part::identifier,
         Part::reserved,
         Part::opening,
+        Part::bound,
     ];
     for rule in Part::all_rules() {
         let silent = grammar.contains(&format!("\n{rule:?} = _{{"));

@@ -27,6 +27,12 @@ pub(super) fn is_operator(rule: Rule) -> bool {
 /// The words of the language that this part can be.
 pub(super) fn words(rule: Rule) -> Vec<&'static Keyword> {
     match rule {
+        Rule::param_bound => vec![
+            &keyword::MAY_ONLY_FALL,
+            &keyword::MAY_ONLY_RISE,
+            &keyword::LOCKED,
+        ],
+        Rule::terms_bound => vec![&keyword::MAY_GROW, &keyword::LOCKED],
         Rule::level => vec![&keyword::ERROR, &keyword::WARNING, &keyword::HINT],
         Rule::certainty => vec![&keyword::SURE, &keyword::LIKELY, &keyword::OPINION],
         Rule::presence => vec![&keyword::MISSING, &keyword::PRESENT, &keyword::UNREADABLE],
@@ -45,6 +51,10 @@ fn keyword_of(rule: Rule) -> Option<&'static Keyword> {
     let id = match rule {
         Rule::kw_param => &keyword::PARAM,
         Rule::kw_terms => &keyword::TERMS,
+        Rule::kw_extend => &keyword::EXTEND,
+        Rule::kw_may_only_fall => &keyword::MAY_ONLY_FALL,
+        Rule::kw_may_only_rise => &keyword::MAY_ONLY_RISE,
+        Rule::kw_may_grow => &keyword::MAY_GROW,
         Rule::kw_pattern => &keyword::PATTERN,
         Rule::kw_def => &keyword::DEF,
         Rule::kw_rule => &keyword::RULE,
@@ -111,10 +121,14 @@ fn keyword_of(rule: Rule) -> Option<&'static Keyword> {
 fn part(rule: Rule) -> &'static str {
     match rule {
         Rule::file => "规则文件",
-        Rule::item | Rule::lone_item => "参数、词表、句式、定义、规则或调整",
+        Rule::item | Rule::lone_item => "参数、词表、增补、句式、定义、规则或调整",
         Rule::param_item => "参数定义",
         Rule::terms_item => "词表定义",
         Rule::term => "词语或词表名",
+        Rule::term_list => "方括号里的词语",
+        Rule::extend_item => "词表增补",
+        Rule::param_bound => "只许降低、只许提高或锁定",
+        Rule::terms_bound => "可以增补或锁定",
         Rule::pattern_item => "句式定义",
         Rule::def_item => "函数定义",
         Rule::def_params => "括号里的参数名",
@@ -239,6 +253,7 @@ fn part(rule: Rule) -> &'static str {
         Rule::lead => "冒号",
         Rule::rule_id => "规则编号（如 totals-balanced）",
         Rule::reserved => "保留字",
+        Rule::bound => "只许降低、只许提高",
         Rule::opening => "句首的关键字",
         Rule::word_end | Rule::blank | Rule::gap | Rule::WHITESPACE => "空格",
         Rule::line_end => "行尾",
@@ -246,6 +261,10 @@ fn part(rule: Rule) -> &'static str {
         Rule::EOI => "结尾",
         Rule::kw_param
         | Rule::kw_terms
+        | Rule::kw_extend
+        | Rule::kw_may_only_fall
+        | Rule::kw_may_only_rise
+        | Rule::kw_may_grow
         | Rule::kw_pattern
         | Rule::kw_def
         | Rule::kw_rule

@@ -171,6 +171,7 @@ fn documented(item: &mut Item) -> Option<(&mut Vec<String>, &mut Loc)> {
     Some(match item {
         Item::Param(item) => (&mut item.doc, &mut item.loc),
         Item::Terms(item) => (&mut item.doc, &mut item.loc),
+        Item::Extend(item) => (&mut item.doc, &mut item.loc),
         Item::Pattern(item) => (&mut item.doc, &mut item.loc),
         Item::Def(item) => (&mut item.doc, &mut item.loc),
         Item::Rule(item) => (&mut item.doc, &mut item.loc),

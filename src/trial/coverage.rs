@@ -10,6 +10,7 @@ use crate::diag::{DocumentReport, Outcome};
 use crate::ir::{Program, Rule, RuleSet, Step};
 use crate::workspace::{Book, Selection, Workspace, judge_as, judge_text};
 
+use super::run::packs;
 use super::{case, example};
 
 /// What the trials of one pack cover.
@@ -58,17 +59,19 @@ pub fn coverage(
     cases: &[(String, String, String)],
     filter: Option<&str>,
 ) -> Vec<Coverage> {
-    let books = workspace.books.iter();
-    books.map(|book| coverage_of(book, cases, filter)).collect()
+    packs(workspace)
+        .map(|(book, pack)| coverage_of(book, pack, cases, filter))
+        .collect()
 }
 
-/// The same of the pack that judges in one book.
+/// The same of one pack, which takes part in `book`.
 pub fn coverage_of(
     book: &Book,
+    pack: &str,
     cases: &[(String, String, String)],
     filter: Option<&str>,
 ) -> Coverage {
-    let pack = book.manifest().id.clone();
+    let pack = pack.to_owned();
     let set = book.engine().rules();
     let forms: Vec<(String, String)> = cases
         .iter()

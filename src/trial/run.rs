@@ -21,20 +21,20 @@ pub fn run(
     cases: &[(String, String, String)],
     filter: Option<&str>,
 ) -> Vec<PackTrial> {
-    let judges = workspace
-        .books
-        .iter()
-        .map(|book| (book, &book.manifest().id));
-    let joined = workspace.books.last().into_iter().flat_map(|book| {
-        let joined = book.joined().iter().map(|it| &it.id);
-        joined
-            .filter(|id| workspace.packs.contains(id))
-            .map(move |id| (book, id))
-    });
-    judges
-        .chain(joined)
-        .map(|(book, pack)| one(book, pack.clone(), cases, filter))
+    packs(workspace)
+        .map(|(book, pack)| one(book, pack.to_owned(), cases, filter))
         .collect()
+}
+
+/// The packs that are tried, those that judge first, each with the book that it is tried in.
+pub(super) fn packs(workspace: &Workspace) -> impl Iterator<Item = (&Book, &str)> {
+    let named = |id: &str| workspace.packs.iter().any(|it| it == id);
+    let judges = workspace.books.iter();
+    let judges = judges.map(|book| (book, book.manifest().id.as_str()));
+    let joined = workspace.packs.iter();
+    let joined = joined.filter(|id| !workspace.books.iter().any(|it| it.manifest().id == **id));
+    let joined = joined.filter_map(|id| Some((workspace.book_of(id)?.0, id.as_str())));
+    judges.filter(move |(_, id)| named(id)).chain(joined)
 }
 
 fn one(

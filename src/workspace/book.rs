@@ -129,14 +129,38 @@ impl Book {
         }
     }
 
+    /// Puts in rules that differ from its own in the values of parameters.
+    pub(super) fn set_rules(&mut self, rules: RuleSet) {
+        let automata = match &self.origin {
+            Origin::Packed(_) => Automata::new(pack::patterns()),
+            Origin::Words(_) | Origin::Ready => Automata::default(),
+        };
+        self.engine = Engine::new(rules, automata).into();
+    }
+
     /// The pack that judges.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
+    /// The manifest of the pack that judges, or of one that joins it.
+    pub fn manifest_of(&self, id: &str) -> Option<&Manifest> {
+        let mut all = std::iter::once(&self.manifest).chain(&self.joined);
+        all.find(|manifest| manifest.id == id)
+    }
+
     /// The packs that join it.
     pub fn joined(&self) -> &[Manifest] {
         &self.joined
+    }
+
+    /// All packs, the lowest first.
+    pub fn layers(&self) -> impl Iterator<Item = &PackInfo> {
+        let judge = usize::from(self.judge);
+        let (own, others) = self.packs.split_at(self.packs.len().min(1));
+        // The others stand from the highest down.
+        let others = || others.iter().rev();
+        others().take(judge).chain(own).chain(others().skip(judge))
     }
 
     /// All packs, the one that judges first.

@@ -4,7 +4,7 @@
 //! not be there at all explain every finding inside it, and findings of the rules they name that
 //! have a place between the first and the last of theirs.
 
-use crate::diag::{Finding, Place};
+use crate::diag::{Finding, Place, Severity};
 use crate::source::TextRange;
 
 /// A finding that explains others.
@@ -12,6 +12,7 @@ pub(super) struct Cause {
     /// The rule's own id: a finding is not explained by one of its own kind.
     rule: String,
     fingerprint: String,
+    severity: Severity,
     /// Its primary place.
     inside: TextRange,
     /// From its first to its last place.
@@ -26,6 +27,7 @@ impl Cause {
         Some(Self {
             rule: finding.rule.clone(),
             fingerprint: finding.fingerprint.clone(),
+            severity: finding.severity,
             inside: finding.places.first().map(place)?,
             between: finding.places.iter().map(place).reduce(TextRange::to)?,
             rules,
@@ -47,10 +49,13 @@ impl Cause {
     }
 }
 
-/// Links findings to the first cause that explains them.
-pub(super) fn link(findings: &mut [Finding], causes: &[Cause]) {
+/// Links findings to the first cause that explains them. What a locked rule has found is not put
+/// below something of less weight.
+pub(super) fn link(findings: &mut [Finding], causes: &[Cause], locked: impl Fn(&str) -> bool) {
     for finding in findings {
-        let cause = causes.iter().find(|cause| cause.explains(finding));
+        let lighter = |cause: &Cause| cause.severity > finding.severity && locked(&finding.rule);
+        let mut causes = causes.iter();
+        let cause = causes.find(|cause| cause.explains(finding) && !lighter(cause));
         finding.caused_by = cause.map(|cause| cause.fingerprint.clone());
     }
 }

@@ -170,7 +170,7 @@ impl<'w> FileJudge<'w> {
         for verdict in verdicts {
             take(&mut report, &mut found, book, verdict);
         }
-        finish(&mut report, found);
+        finish(&mut report, found, book);
         report
     }
 
@@ -240,7 +240,7 @@ fn take(report: &mut DocumentReport, found: &mut Vec<Found>, book: &Book, mut ve
 type Found = (Finding, Option<Vec<String>>);
 
 /// Sorts the findings, tells those apart that look alike, and links those of one cause.
-fn finish(report: &mut DocumentReport, mut found: Vec<Found>) {
+fn finish(report: &mut DocumentReport, mut found: Vec<Found>, book: &Book) {
     let place = |finding: &Finding| finding.places.first().map(|place| place.range);
     found.sort_by(|(a, _), (b, _)| {
         (place(a), &a.rule, &a.message).cmp(&(place(b), &b.rule, &b.message))
@@ -256,7 +256,9 @@ fn finish(report: &mut DocumentReport, mut found: Vec<Found>) {
         causes.extend(explains.and_then(|rules| Cause::new(&finding, rules)));
         report.findings.push(finding);
     }
-    causes::link(&mut report.findings, &causes);
+    let rules = &book.engine().rules().rules;
+    let locked = |id: &str| rules.iter().any(|rule| rule.locked && rule.id == id);
+    causes::link(&mut report.findings, &causes, locked);
 }
 
 fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Header, Messages};
-use crate::pack::{self, BUNDLED, OpenError, Opened, PackSource, Trust, bundled};
+use crate::ir::{OuterSetting, RuleSet};
+use crate::pack::{self, BUNDLED, Manifest, OpenError, Opened, PackSource, Trust, bundled};
 use crate::source::SourceMap;
 use crate::vfs::{Files, reason};
 
@@ -83,11 +84,17 @@ impl Workspace {
         add_joining(&mut packs, &mut sources, &mut diagnostics)?;
         let mut books = Vec::new();
         let named = packs.get(..paths.len()).unwrap_or_default();
-        let alone = named.iter().all(|pack| pack.manifest.joins);
-        for (index, pack) in named.iter().enumerate() {
-            if pack.manifest.joins && !alone {
-                continue;
+        // What joins a pack is judged by that one.
+        let mut judges: Vec<usize> = Vec::new();
+        for index in (0..named.len()).map(|index| pack::judge_of(&packs, index)) {
+            if !judges.contains(&index) {
+                judges.push(index);
             }
+        }
+        pack::check_together(&packs, &judges, &mut diagnostics);
+        // Who builds on more packs is nearer to the declaration.
+        judges.sort_by_key(|index| std::cmp::Reverse(pack::depth(&packs, *index)));
+        for index in judges {
             let (chain, judge) = pack::chain(&packs, index);
             let compiled = pack::compile(&chain, judge, &sources, &mut diagnostics);
             let mut book = Book::new(compiled);
@@ -126,6 +133,35 @@ impl Workspace {
             },
             messages,
         ))
+    }
+
+    /// The book that a pack takes part in, its own before others, and the pack's manifest there.
+    pub fn book_of(&self, id: &str) -> Option<(&Book, &Manifest)> {
+        let own = self.books.iter().find(|book| book.manifest().id == id);
+        let others = || {
+            self.books
+                .iter()
+                .rev()
+                .find(|book| book.manifest_of(id).is_some())
+        };
+        let book = own.or_else(others)?;
+        book.manifest_of(id).map(|manifest| (book, manifest))
+    }
+
+    /// Sets parameters from outside the packs, as the last layer, which is called `layer` where the
+    /// origin of values is shown. With an error among what is given back the workspace must not be
+    /// used to judge.
+    pub fn set_params(&mut self, settings: &[OuterSetting], layer: &str) -> Vec<Diagnostic> {
+        if settings.is_empty() {
+            return Vec::new();
+        }
+        let books = self.books.iter();
+        let mut sets: Vec<RuleSet> = books.map(|it| it.engine().rules().clone()).collect();
+        let found = pack::set_params(&mut sets, settings, layer);
+        for (book, rules) in self.books.iter_mut().zip(sets) {
+            book.set_rules(rules);
+        }
+        found
     }
 
     /// What is known before the first document has been judged.

@@ -20,7 +20,7 @@ pub(super) fn run(path: &str) {
 }
 
 /// The same in a folder of its own with copies of these files of the repository, each under its new
-/// name; blocks marked `toml NAME` are written into it as they come.
+/// name; blocks marked with a kind and a path are written into it as they come.
 pub(super) fn run_apart(path: &str, copies: &[(&str, &str)]) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("console");
     let _ = fs::remove_dir_all(&folder);
@@ -43,8 +43,10 @@ fn run_in(path: &str, folder: &Path) {
         if kind == "console" {
             count += 1;
             fresh = fresh.replacen(&block, &again(&block, folder), 1);
-        } else if let Some(name) = kind.strip_prefix("toml ") {
-            fs::write(folder.join(name), &block).expect("written");
+        } else if let Some((_, name)) = kind.split_once(' ') {
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, &block).expect("written");
         }
     }
     assert!(count > 0, "{path} has no console");

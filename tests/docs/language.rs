@@ -53,6 +53,10 @@ const GUARANTEES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "**锁定的就是锁定的。** 后面的规则包不能放宽锁定的规则，也不能改它用到的参数和词表。",
+        &["a_locked_rule_never_ends_looser"],
+    ),
+    (
         "**一处写错，只坏一句。** 一次运行报告文件里的全部错误。",
         &["a_mistake_in_one_line_spoils_one_clause"],
     ),

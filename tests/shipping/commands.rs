@@ -144,11 +144,22 @@ fn a_pack_that_is_not_in_order_is_not_built() {
         desk.write("yunze-2026/pack.toml", &manifest);
     }
     // A second requirement that nothing tries.
-    desk.replace(rule, "要求 基本支出", "要求 资金总额 <= 900000 万元\n    要求 基本支出");
+    desk.replace(
+        rule,
+        "要求 基本支出",
+        "要求 资金总额 <= 900000 万元\n    要求 基本支出",
+    );
     desk.ok("pack check yunze-2026");
     let manifest = desk.read("yunze-2026/pack.toml");
-    desk.write("yunze-2026/pack.toml", &format!("coverage = 80\n{manifest}"));
-    desk.fails("pack check yunze-2026", 1, "只试到 50% 的要求，清单要的是 80%");
+    desk.write(
+        "yunze-2026/pack.toml",
+        &format!("coverage = 80\n{manifest}"),
+    );
+    desk.fails(
+        "pack check yunze-2026",
+        1,
+        "只试到 50% 的要求，清单要的是 80%",
+    );
     desk.write("yunze-2026/pack.toml", &manifest);
     assert!(!desk.has("yunze-2026-1.0.0.jxp"));
     desk.fails("pack build nowhere", 2, "没有这个文件或文件夹");

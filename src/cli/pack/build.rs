@@ -49,8 +49,7 @@ pub(super) fn run(arguments: &BuildArgs) -> Exit {
     let source = &examined.pack;
     let manifest = &source.manifest;
     let base = manifest.builds_on.as_ref().and_then(|base| {
-        let mut books = examined.workspace.books.iter();
-        let book = books.find(|book| book.manifest().id == manifest.id)?;
+        let (book, _) = examined.workspace.book_of(&manifest.id)?;
         book.packs().iter().find(|pack| pack.id == base.id)
     });
     let built = match pack::build(&DiskFiles, source, base) {

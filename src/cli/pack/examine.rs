@@ -71,16 +71,13 @@ pub(super) fn examine(
         failed.extend(all);
     }
     let id = &pack.manifest.id;
-    let book = workspace
-        .books
-        .iter()
-        .find(|book| book.manifest().id == *id);
-    let all = book.map(|book| book.engine().rules().rules.as_slice());
+    let book = workspace.book_of(id);
+    let all = book.map(|(book, _)| book.engine().rules().rules.as_slice());
     let rules = all.unwrap_or_default().iter();
     let rules = rules.filter(|rule| rule.pack == *id).count();
     let mut diagnostics = pack::ready(&pack, rules > 0);
-    if let (Some(_), Some(book)) = (pack.manifest.coverage, book) {
-        let share = trial::coverage_of(book, &workspace.cases, None).share();
+    if let (Some(_), Some((book, _))) = (pack.manifest.coverage, book) {
+        let share = trial::coverage_of(book, id, &workspace.cases, None).share();
         diagnostics.extend(pack::lacks_coverage(&pack, share));
     }
     Ok(Examined {

@@ -48,6 +48,7 @@ enum Format {
 struct View<'b> {
     path: String,
     book: &'b Book,
+    manifest: &'b Manifest,
     digest: String,
     /// The files with their sizes and digests; none are listed of a folder.
     files: Vec<pack::ListedFile>,
@@ -114,15 +115,14 @@ fn view<'b>(
     workspace: &'b Workspace,
     trust: &Trust,
 ) -> Option<View<'b>> {
-    let named = workspace.packs.first().map(String::as_str);
-    let mut books = workspace.books.iter();
-    let book = books.find(|book| Some(book.manifest().id.as_str()) == named)?;
-    let digest = book.packs().first()?.digest.clone();
+    let (book, manifest) = workspace.book_of(workspace.packs.first()?)?;
+    let mut infos = book.packs().iter();
+    let digest = infos.find(|info| info.id == manifest.id)?.digest.clone();
     let seal = match opened {
         Opened::Folder => Seal::Folder,
         Opened::Archive(archive) => {
             let admitted = trust.seal(archive).and_then(|seal| {
-                trust.admit(archive, book.manifest(), &digest, &seal)?;
+                trust.admit(archive, manifest, &digest, &seal)?;
                 Ok(seal)
             });
             admitted.map_or_else(Seal::Refused, Seal::Known)
@@ -138,6 +138,7 @@ fn view<'b>(
     Some(View {
         path,
         book,
+        manifest,
         digest,
         files,
         built_on,
@@ -148,7 +149,7 @@ fn view<'b>(
 impl View<'_> {
     /// The rules of the pack itself.
     fn rules(&self) -> impl Iterator<Item = &Rule> {
-        let id = &self.book.manifest().id;
+        let id = &self.manifest.id;
         let all = self.book.engine().rules().rules.iter();
         all.filter(move |rule| rule.pack == *id)
     }
@@ -162,7 +163,7 @@ impl View<'_> {
     }
 
     fn text(&self) -> String {
-        let manifest = self.book.manifest();
+        let manifest = self.manifest;
         let mut text = format!("{} {}  {}\n", manifest.id, manifest.version, manifest.title);
         for (name, value) in facts(manifest) {
             text.push_str(&format!("{name}：{value}\n"));
@@ -209,12 +210,12 @@ impl View<'_> {
 
     /// Rules that were retired and removed.
     fn gone(&self) -> impl Iterator<Item = (&String, &pack::Life)> {
-        let states = self.book.manifest().rules.iter();
+        let states = self.manifest.rules.iter();
         states.filter(|(id, _)| !self.rules().any(|rule| rule.id == **id))
     }
 
     fn json(&self) -> Value {
-        let manifest = self.book.manifest();
+        let manifest = self.manifest;
         let date = |date: Option<pack::Date>| date.map(|date| date.to_string());
         let (since, until) = manifest.years();
         let rule = |rule: &Rule| {

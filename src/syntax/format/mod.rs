@@ -11,7 +11,9 @@ mod quote;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::ast::{Comment, Item, Loc, Param, Pattern, RuleFile, TermEntry, Terms};
+use super::ast::{
+    Comment, Extend, Item, Loc, Param, ParamBound, Pattern, RuleFile, TermEntry, Terms, TermsBound,
+};
 use super::keyword::{self, Keyword, Spelling};
 use super::lexer::{self, Kind};
 
@@ -222,6 +224,7 @@ impl<'f> Writer<'f> {
         match item {
             Item::Param(param) => self.param(param),
             Item::Terms(terms) => self.terms(terms),
+            Item::Extend(extend) => self.extend(extend),
             Item::Pattern(pattern) => self.pattern(pattern),
             Item::Def(def) => {
                 let params: Vec<&str> = def.params.iter().map(|name| &*name.text).collect();
@@ -256,7 +259,13 @@ impl<'f> Writer<'f> {
     fn param(&mut self, param: &Param) {
         let value = self.printer.whole(&param.value);
         let head = self.word(&keyword::PARAM);
-        self.line("", &format!("{head} {} = {value}", param.name.text));
+        let bound = param.bound.map(|bound| match bound {
+            ParamBound::MayOnlyFall => &keyword::MAY_ONLY_FALL,
+            ParamBound::MayOnlyRise => &keyword::MAY_ONLY_RISE,
+            ParamBound::Locked => &keyword::LOCKED,
+        });
+        let bound = self.behind(bound);
+        self.line("", &format!("{head} {} = {value}{bound}", param.name.text));
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
@@ -265,10 +274,29 @@ impl<'f> Writer<'f> {
         self.line("", &format!("{head} {} = {regex}", pattern.name.text));
     }
 
+    /// A keyword behind what it is about, with the blank before it.
+    fn behind(&self, keyword: Option<&Keyword>) -> String {
+        keyword.map_or_else(String::new, |it| format!(" {}", self.word(it)))
+    }
+
     fn terms(&mut self, terms: &Terms) {
         let head = format!("{} {} = [", self.word(&keyword::TERMS), terms.name.text);
-        let entries: Vec<(Loc, String)> = terms
-            .entries
+        let bound = terms.bound.map(|bound| match bound {
+            TermsBound::MayGrow => &keyword::MAY_GROW,
+            TermsBound::Locked => &keyword::LOCKED,
+        });
+        let close = format!("]{}", self.behind(bound));
+        self.entries(&head, &terms.entries, &close, terms.loc.0.end);
+    }
+
+    fn extend(&mut self, extend: &Extend) {
+        let head = format!("{} {} [", self.word(&keyword::EXTEND), extend.name.text);
+        self.entries(&head, &extend.entries, "]", extend.loc.0.end);
+    }
+
+    /// Entries between `head` and `close`, on one line or on several; the item reaches to `end`.
+    fn entries(&mut self, head: &str, entries: &[TermEntry], close: &str, end: u32) {
+        let entries: Vec<(Loc, String)> = entries
             .iter()
             .map(|entry| match entry {
                 TermEntry::Word(word) => (word.loc, self.printer.quoted(&word.text)),
@@ -276,18 +304,17 @@ impl<'f> Writer<'f> {
             })
             .collect();
         let texts: Vec<&str> = entries.iter().map(|(_, text)| &**text).collect();
-        let inline = format!("{head}{}]", texts.join(", "));
-        let commented = self.comment_before(terms.loc.0.end);
+        let inline = format!("{head}{}{close}", texts.join(", "));
+        let commented = self.comment_before(end);
         if !commented && (inline.width() <= DATA_WIDTH || entries.is_empty()) {
             return self.line("", &inline);
         }
-        self.line("", &head);
+        self.line("", head);
         if commented {
             for (loc, text) in &entries {
                 self.comments(INDENT, loc.0.start, loc.0.start);
                 self.line(INDENT, &format!("{text},"));
             }
-            let end = terms.loc.0.end;
             self.comments(INDENT, end, end);
         } else {
             // What stood on lines of its own stays so.
@@ -301,7 +328,7 @@ impl<'f> Writer<'f> {
             }
             self.filled(&line);
         }
-        self.line("", "]");
+        self.line("", close);
     }
 
     /// Whether nothing stood before `at` on its line.
@@ -334,6 +361,7 @@ fn parts(item: &Item) -> Option<(&[String], Loc)> {
     Some(match item {
         Item::Param(item) => (&item.doc, item.loc),
         Item::Terms(item) => (&item.doc, item.loc),
+        Item::Extend(item) => (&item.doc, item.loc),
         Item::Pattern(item) => (&item.doc, item.loc),
         Item::Def(item) => (&item.doc, item.loc),
         Item::Rule(item) => (&item.doc, item.loc),
@@ -350,6 +378,7 @@ fn inner_start(item: &Item) -> u32 {
         Item::Pattern(item) => item.loc.0.end,
         Item::Def(item) => item.loc.0.end,
         Item::Terms(item) => item.name.loc.0.start,
+        Item::Extend(item) => item.name.loc.0.start,
         Item::Rule(item) => item.id.loc.0.start,
         Item::Override(item) => item.id.loc.0.start,
         Item::Error(_) => 0,
