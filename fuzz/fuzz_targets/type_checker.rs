@@ -22,7 +22,7 @@ fuzz_target!(|text: &str| {
     let mut sources = SourceMap::default();
     let source = sources.add(SourceFile::new("fuzz.rule", text));
     let parsed = parse(source, text);
-    let forms: Vec<FormInput<'_>> = CORE.forms.iter().map(|form| FormInput { form }).collect();
+    let forms: Vec<FormInput<'_>> = CORE.forms.iter().map(|form| FormInput { form, pack: 0 }).collect();
     let interfaces: Vec<&Interface> = CORE.interfaces.iter().collect();
     let file = FileInput {
         source,

@@ -31,6 +31,8 @@ pub struct FileInput<'a> {
 pub struct FormInput<'a> {
     /// The form.
     pub form: &'a Form,
+    /// The place of its pack in the order of packs.
+    pub pack: usize,
 }
 
 /// The rules that are right, and what is wrong with the others.

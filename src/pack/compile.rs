@@ -91,7 +91,11 @@ pub fn compile(
         .map(|(form, _)| form.clone())
         .collect();
     diagnostics.extend(check_fills(&forms, &compiled.interfaces));
-    let inputs: Vec<FormInput<'_>> = forms.iter().map(|form| FormInput { form }).collect();
+    let owners = compiled.forms.iter().map(|(_, pack)| usize::from(*pack));
+    let inputs = forms.iter().zip(owners);
+    let inputs: Vec<FormInput<'_>> = inputs
+        .map(|(form, pack)| FormInput { form, pack })
+        .collect();
     let interfaces: Vec<&Interface> = compiled.interfaces.iter().collect();
     let analysis = analyse(&files, &inputs, &interfaces);
     diagnostics.extend(analysis.diagnostics);
