@@ -39,7 +39,10 @@ fn messages(text: &str) -> String {
         pack: 0,
         pack_id: "case",
     };
-    let forms: Vec<FormInput<'_>> = forms.iter().map(|form| FormInput { form, pack: 0 }).collect();
+    let forms: Vec<FormInput<'_>> = forms
+        .iter()
+        .map(|form| FormInput { form, pack: 0 })
+        .collect();
     let interfaces: Vec<&Interface> = interfaces.iter().collect();
     let analysis = analyse(&[file], &forms, &interfaces);
     let mut shown = String::new();

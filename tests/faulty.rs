@@ -76,7 +76,11 @@ fn messages(core: &PackSource, sources: &SourceMap, path: &Path) -> Messages {
         pack: 1,
         pack_id: "case",
     });
-    let forms: Vec<FormInput<'_>> = core.forms.iter().map(|form| FormInput { form, pack: 0 }).collect();
+    let forms: Vec<FormInput<'_>> = core
+        .forms
+        .iter()
+        .map(|form| FormInput { form, pack: 0 })
+        .collect();
     let interfaces: Vec<&Interface> = core.interfaces.iter().collect();
     let mut diagnostics = parsed.diagnostics.clone();
     diagnostics.extend(analyse(&files, &forms, &interfaces).diagnostics);

@@ -217,7 +217,11 @@ fn go(core: &PackSource, text: &str) {
             assert_eq!(twice, written, "written twice");
         }
     }
-    let forms: Vec<FormInput<'_>> = core.forms.iter().map(|form| FormInput { form, pack: 0 }).collect();
+    let forms: Vec<FormInput<'_>> = core
+        .forms
+        .iter()
+        .map(|form| FormInput { form, pack: 0 })
+        .collect();
     let interfaces: Vec<&Interface> = core.interfaces.iter().collect();
     let file = FileInput {
         source,

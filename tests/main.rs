@@ -26,6 +26,7 @@ mod hostile;
 mod limits;
 mod packs;
 mod readers;
+mod revision;
 mod shipping;
 mod soundness;
 mod support;

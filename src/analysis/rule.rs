@@ -79,7 +79,9 @@ fn forms_named(world: &World<'_>, file: &FileInput<'_>, name: &str) -> Vec<u16> 
     let all = (0u16..).zip(world.forms);
     let named: Vec<_> = all.filter(|(_, form)| form.form.name == name).collect();
     let anew = named.iter().any(|(_, form)| form.pack == file.pack);
-    let meant = named.iter().filter(|(_, form)| !anew || form.pack == file.pack);
+    let meant = named
+        .iter()
+        .filter(|(_, form)| !anew || form.pack == file.pack);
     meant.map(|(index, _)| *index).collect()
 }
 

@@ -64,7 +64,11 @@ fn packs() -> impl Iterator<Item = (&'static Book, &'static Manifest)> {
 /// What the pack was made from: the comment that its manifest opens with, else public documents.
 fn made_of(it: &Manifest) -> String {
     let manifest = read(&format!("rules/{}/pack.toml", it.id));
-    match manifest.lines().next().and_then(|line| line.strip_prefix("# ")) {
+    match manifest
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# "))
+    {
         Some(comment) => format!("{comment}\n"),
         None => "按公开的文件写成，".to_owned(),
     }
