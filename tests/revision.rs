@@ -82,6 +82,9 @@ fn run(arguments: &[&str]) -> (String, String, Option<i32>) {
 
 #[test]
 fn changes_are_told_in_words() {
+    if embedded_is_stale() {
+        return;
+    }
     for case in cases() {
         let name = case.file_name().expect("a name").to_string_lossy();
         let paths = ["old", "new"].map(|issue| format!("tests/data/diff/{name}/{issue}"));
@@ -118,6 +121,28 @@ fn a_year_is_told_in_words() {
     let (text, errors, code) = run(&["pack", "impact", issues[0], issues[1], "declarations"]);
     assert_eq!((errors.as_str(), code), ("", Some(0)));
     snapshot("tests/data/diff/xicheng-impact.expected", &text);
+}
+
+/// A rule that is too strict is called out, and who would be returned is listed.
+#[test]
+fn a_rule_that_finds_something_everywhere_is_called_out() {
+    if embedded_is_stale() {
+        return;
+    }
+    let [old, new] = ["old", "new"].map(|issue| format!("tests/data/diff/overrides/{issue}"));
+    let arguments = [
+        "pack",
+        "impact",
+        "--examples",
+        "1",
+        &old,
+        &new,
+        "declarations",
+    ];
+    let (text, errors, code) = run(&arguments);
+    assert_eq!((errors.as_str(), code), ("", Some(0)));
+    assert!(text.contains("可能太严"), "{text}");
+    snapshot("tests/data/diff/overrides-impact.expected", &text);
 }
 
 #[test]

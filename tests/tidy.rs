@@ -397,10 +397,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ("semver", &["pack/"]),
     (
         "serde_json",
-        &["cli/inspect.rs", "cli/pack/inspect.rs", "write/"],
+        &[
+            "cli/inspect.rs",
+            "cli/pack/",
+            "revision/values.rs",
+            "write/",
+        ],
     ),
     ("sha2", &["pack/", "eval/"]),
-    ("similar", &["cli/"]),
+    ("similar", &["cli/", "revision/pairs.rs"]),
     ("toml", &["form/", "pack/", "read/", "table/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),

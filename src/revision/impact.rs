@@ -78,7 +78,7 @@ pub struct RuleImpact {
     pub raised: usize,
     /// Findings that became less grave.
     pub lowered: usize,
-    /// Declarations on which it was evaluated before and can no longer be.
+    /// Declarations on which the new issue cannot evaluate it, which cannot be said of the old one.
     pub undecided: usize,
     /// Declarations of which any of this holds.
     pub documents: usize,

@@ -22,7 +22,12 @@ pub(super) struct ImpactArgs {
     #[command(flatten)]
     issues: IssueArgs,
     /// 用来比较的申报表：文件或文件夹，如去年收到的
-    #[arg(value_name = "申报表", help_heading = "参数", required = true)]
+    #[arg(
+        value_name = "申报表",
+        help_heading = "参数",
+        required = true,
+        display_order = 3
+    )]
     corpus: Vec<PathBuf>,
     /// 每条规则举几个例子
     #[arg(
@@ -205,10 +210,7 @@ fn rules(page: &mut Page, impact: &Impact, examples: usize) {
             );
         }
         if rule.undecided > 0 {
-            page.line(
-                6,
-                &format!("在 {} 份里旧版能判定，新版不能判定", rule.undecided),
-            );
+            page.line(6, &format!("另有 {} 份，新版不能判定", rule.undecided));
         }
         for example in shown(rule, examples) {
             page.hanging(6, 4, &example_words(example));

@@ -17,10 +17,10 @@ use super::super::terminal;
 #[derive(Debug, Args)]
 pub(super) struct IssueArgs {
     /// 旧的规则包：文件夹、.jxp 文件，或内置规则包的编号
-    #[arg(value_name = "旧", help_heading = "参数")]
+    #[arg(value_name = "旧", help_heading = "参数", display_order = 1)]
     old: PathBuf,
     /// 新的规则包
-    #[arg(value_name = "新", help_heading = "参数")]
+    #[arg(value_name = "新", help_heading = "参数", display_order = 2)]
     new: PathBuf,
     /// 它们所依托的规则包，内置的不必写，可写多次
     #[arg(long, value_name = "路径")]
