@@ -42,9 +42,10 @@
 //! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, table, vfs |
 //! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
+//! | [`revision`] | two issues of a pack: what changed, and for whom | diag, form, ir, pack, source, syntax, vfs, workspace |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | config, diag, facts, ir, pack, source, syntax, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, pack, revision, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!
@@ -61,6 +62,7 @@
 //! | finding | 问题 | a failed requirement with its places, values and words |
 //! | fault | | the rule's own failure at run time; an *error* is the tool's |
 //! | layer | 层 | a pack in the order in which packs build on one another; a later one may change what the earlier ones leave open |
+//! | edition, issue | 版 | a pack as it was issued once, checked with all it builds on; its id, version and title |
 //! | book | | a pack, those it builds on and those that join them, made ready to judge |
 //!
 //! # What never changes
@@ -89,6 +91,7 @@ pub mod ir;
 pub mod model;
 pub mod pack;
 pub mod read;
+pub mod revision;
 pub mod source;
 pub mod syntax;
 pub mod table;

@@ -27,6 +27,7 @@ mod layers;
 mod limits;
 mod packs;
 mod readers;
+mod revision;
 mod shipping;
 mod soundness;
 mod support;

@@ -73,6 +73,18 @@ pub(super) fn rule(
     (errors(diagnostics) == before && clean(rule)).then_some((lowered, blocks))
 }
 
+/// The forms of this name: where the rule's own pack defines it anew, that one alone, as it may have
+/// fields that the earlier one lacks.
+fn forms_named(world: &World<'_>, file: &FileInput<'_>, name: &str) -> Vec<u16> {
+    let all = (0u16..).zip(world.forms);
+    let named: Vec<_> = all.filter(|(_, form)| form.form.name == name).collect();
+    let anew = named.iter().any(|(_, form)| form.pack == file.pack);
+    let meant = named
+        .iter()
+        .filter(|(_, form)| !anew || form.pack == file.pack);
+    meant.map(|(index, _)| *index).collect()
+}
+
 fn errors(diagnostics: &[Diagnostic]) -> usize {
     diagnostics
         .iter()
@@ -96,11 +108,7 @@ fn subjects(
     let mut forms: Vec<u16> = Vec::new();
     for name in names.unwrap_or_default() {
         let interface = world.interfaces.iter().find(|it| it.name == name.text);
-        let matching: Vec<u16> = (0u16..)
-            .zip(world.forms)
-            .filter(|(_, form)| form.form.name == name.text)
-            .map(|(index, _)| index)
-            .collect();
+        let matching = forms_named(world, file, &name.text);
         match interface {
             Some(interface) => interfaces.push(interface),
             None if !matching.is_empty() => forms.extend(matching),

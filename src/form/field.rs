@@ -35,6 +35,14 @@ const MARKS: &[(&str, Mark)] = &[
     ("目标1：", Mark::Goal),
 ];
 
+impl Mark {
+    /// How it is written in a definition.
+    pub fn written(self) -> &'static str {
+        let found = MARKS.iter().find(|(_, mark)| *mark == self);
+        found.map(|(written, _)| *written).unwrap_or_default()
+    }
+}
+
 /// A field and the places of its words, for the checks that follow.
 pub(super) struct Placed {
     pub(super) field: Field,

@@ -31,6 +31,12 @@ pub const BUNDLED: &[Bundled] = &[
         compiled: include_bytes!("bundled/xicheng-2021.set"),
     },
     Bundled {
+        id: "xicheng-2022",
+        joins: None,
+        files: include_bytes!("bundled/xicheng-2022.files"),
+        compiled: include_bytes!("bundled/xicheng-2022.set"),
+    },
+    Bundled {
         id: "core",
         joins: None,
         files: include_bytes!("bundled/core.files"),

@@ -9,6 +9,7 @@ use crate::diag::{DocumentReport, Summary};
 use crate::eval::Judge;
 use crate::vfs::Files;
 
+use super::book::Book;
 use super::inputs::display;
 use super::judge::FileJudge;
 use super::select::Selection;
@@ -50,21 +51,60 @@ pub fn check<E: Send>(
         books: &workspace.books,
         selection: &options.selection,
         named: workspace.named,
+        any_year: false,
     };
     let mut summary = Summary::default();
-    let mut hand_on = |reports: Vec<DocumentReport>| {
+    let hand_on = |reports: Vec<DocumentReport>| {
         reports.into_iter().try_for_each(|document| {
             summary.add(&document);
             report(document)
         })
     };
-    let threads = threads(options.jobs, inputs.len());
+    let work = |state: &mut State, input| one(&judge, state, files, input);
+    each(inputs, options.jobs, work, hand_on)?;
+    Ok(summary)
+}
+
+/// Judges every file by two books, whatever years these are for, and hands on both results of a
+/// file together, in order.
+pub fn check_by_both<E: Send>(
+    (old, new): (&Book, &Book),
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    mut report: impl FnMut(Vec<DocumentReport>, Vec<DocumentReport>) -> Result<(), E>,
+) -> Result<(), E> {
+    let by = |book| FileJudge {
+        books: std::slice::from_ref(book),
+        selection: &options.selection,
+        named: true,
+        any_year: true,
+    };
+    let (old, new) = (by(old), by(new));
+    let work = |state: &mut State, input| match read(state, files, input) {
+        Ok((name, bytes)) => (
+            old.judge(&mut state.judge, &name, &bytes),
+            new.judge(&mut state.judge, &name, &bytes),
+        ),
+        Err(unreadable) => (vec![*unreadable.clone()], vec![*unreadable]),
+    };
+    each(inputs, options.jobs, work, |(old, new)| report(old, new))
+}
+
+/// Does the work for every file, on as many threads, and hands the results on in order.
+fn each<T: Send, E>(
+    inputs: Vec<Input>,
+    jobs: usize,
+    work: impl Fn(&mut State, Input) -> T + Sync,
+    mut hand_on: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = threads(jobs, inputs.len());
     if threads == 1 {
         let mut state = State::default();
         for input in inputs {
-            hand_on(one(&judge, &mut state, files, input))?;
+            hand_on(work(&mut state, input))?;
         }
-        return Ok(summary);
+        return Ok(());
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let states: Vec<Mutex<State>> = (0..threads).map(|_| Mutex::default()).collect();
@@ -73,25 +113,25 @@ pub fn check<E: Send>(
     let mut inputs = inputs.into_iter().peekable();
     while inputs.peek().is_some() {
         let batch: Vec<Input> = inputs.by_ref().take(BATCH).collect();
-        let work = || {
+        let all = || {
             batch
                 .into_par_iter()
                 .with_min_len(4)
                 .map(|input| match own().map(Mutex::lock) {
-                    Some(Ok(mut state)) => one(&judge, &mut state, files, input),
+                    Some(Ok(mut state)) => work(&mut state, input),
                     // A state that a panic left behind is not used again.
-                    Some(Err(_)) | None => one(&judge, &mut State::default(), files, input),
+                    Some(Err(_)) | None => work(&mut State::default(), input),
                 })
                 .collect::<Vec<_>>()
         };
-        let reports = match &pool {
-            Ok(pool) => pool.install(work),
+        let results = match &pool {
+            Ok(pool) => pool.install(all),
             // Without a pool of its own the run uses the process-wide one.
-            Err(_) => work(),
+            Err(_) => all(),
         };
-        reports.into_iter().try_for_each(&mut hand_on)?;
+        results.into_iter().try_for_each(&mut hand_on)?;
     }
-    Ok(summary)
+    Ok(())
 }
 
 fn threads(jobs: usize, files: usize) -> usize {
@@ -124,6 +164,27 @@ fn one(
                     &name,
                     &crate::vfs::reason(&error),
                 )],
+            }
+        }
+    }
+}
+
+/// The name and the bytes of a file; `Err` is the report that says why it cannot be opened.
+fn read(
+    state: &mut State,
+    files: &dyn Files,
+    input: Input,
+) -> Result<(String, Vec<u8>), Box<DocumentReport>> {
+    match input {
+        Input::Bytes(name, bytes) => Ok((name, bytes)),
+        Input::Path(path) => {
+            let name = display(&path);
+            match files.read_into(&path, &mut state.buffer) {
+                Ok(bytes) => Ok((name, bytes.to_vec())),
+                Err(error) => {
+                    let reason = crate::vfs::reason(&error);
+                    Err(Box::new(super::judge::unreadable_file(&name, &reason)))
+                }
             }
         }
     }

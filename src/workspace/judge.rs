@@ -21,6 +21,8 @@ pub(super) struct FileJudge<'w> {
     pub selection: &'w Selection,
     /// Whether the packs were named by the user.
     pub named: bool,
+    /// Whether the last book judges declarations of any year.
+    pub any_year: bool,
 }
 
 /// The book that judges a file, and what the file holds.
@@ -106,7 +108,8 @@ impl<'w> FileJudge<'w> {
                 let years = declared
                     .iter()
                     .filter_map(|(form, it)| head(book, *form, &it.document).0);
-                match years.into_iter().find(|year| !manifest.is_for(*year)) {
+                let unfit = |year: &i32| !self.any_year && !manifest.is_for(*year);
+                match years.into_iter().find(unfit) {
                     Some(year) => Some(Chosen::Refused(Box::new(self.year_report(reading, year)))),
                     None => Some(Chosen::Declared(book, declared)),
                 }
@@ -428,6 +431,7 @@ pub fn judge_as(
         books: std::slice::from_ref(book),
         selection,
         named: true,
+        any_year: false,
     };
     let plans = book.plans(|index| index == form);
     let declared = plans
@@ -450,6 +454,7 @@ pub fn judge_text(
         books: std::slice::from_ref(book),
         selection,
         named: true,
+        any_year: false,
     };
     files.judge(&mut Judge::default(), name, &bytes)
 }

@@ -3,6 +3,7 @@
 mod book;
 mod causes;
 mod check;
+mod edition;
 mod forms;
 mod inputs;
 mod judge;
@@ -11,7 +12,8 @@ mod view;
 mod workspace;
 
 pub use book::Book;
-pub use check::{CheckOptions, Input, check};
+pub use check::{CheckOptions, Input, check, check_by_both};
+pub use edition::{Edition, edition};
 pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};
 pub use select::{Selection, names_rule};

@@ -85,6 +85,7 @@ pub fn view(
         books: &workspace.books,
         selection: &selection,
         named: workspace.named,
+        any_year: false,
     };
     let reading = match read::read(name, bytes) {
         Ok(reading) => reading,

@@ -76,12 +76,7 @@ impl Workspace {
     ) -> Result<(Self, Messages), LoadError> {
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
-        let mut packs = Vec::new();
-        for path in paths {
-            packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
-        }
-        add_bases(&mut packs, &mut sources, &mut diagnostics)?;
-        add_joining(&mut packs, &mut sources, &mut diagnostics)?;
+        let packs = gather(files, paths, trust, &mut sources, &mut diagnostics)?;
         let mut books = Vec::new();
         let named = packs.get(..paths.len()).unwrap_or_default();
         // What joins a pack is judged by that one.
@@ -103,16 +98,7 @@ impl Workspace {
             }
             books.extend(book);
         }
-        diagnostics.sort_by_key(|d: &Diagnostic| d.labels.first().map(|label| label.span));
-        diagnostics.dedup();
-        let broken = pack::has_errors(&diagnostics);
-        let messages = Messages {
-            diagnostics,
-            sources,
-        };
-        if broken {
-            return Err(LoadError::Broken(messages));
-        }
+        let messages = unbroken(diagnostics, sources)?;
         // A pack that names units or years is more special than one that does not.
         books.sort_by_key(|book| !book.manifest().is_special());
         let cases = named
@@ -185,7 +171,44 @@ fn stale(id: &str) -> LoadError {
     LoadError::NotAPack(format!("内置规则包“{id}”已失效"))
 }
 
-/// Loads the pack at a path that the user named, if it may be used.
+/// The packs at these paths, and behind them those inside the binary that they build on or that
+/// join them.
+pub(super) fn gather(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    trust: &Trust,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<PackSource>, LoadError> {
+    let mut packs = Vec::new();
+    for path in paths {
+        packs.push(admit(files, path, trust, sources, diagnostics)?);
+    }
+    add_bases(&mut packs, sources, diagnostics)?;
+    add_joining(&mut packs, sources, diagnostics)?;
+    Ok(packs)
+}
+
+/// The messages in order, when none of them is an error.
+pub(super) fn unbroken(
+    mut diagnostics: Vec<Diagnostic>,
+    sources: SourceMap,
+) -> Result<Messages, LoadError> {
+    diagnostics.sort_by_key(|d: &Diagnostic| d.labels.first().map(|label| label.span));
+    diagnostics.dedup();
+    let broken = pack::has_errors(&diagnostics);
+    let messages = Messages {
+        diagnostics,
+        sources,
+    };
+    match broken {
+        true => Err(LoadError::Broken(messages)),
+        false => Ok(messages),
+    }
+}
+
+/// Loads the pack that the user named, if it may be used: by its path or, where nothing stands
+/// there, by the id of one inside the binary.
 pub fn admit(
     files: &dyn Files,
     path: &Path,
@@ -193,6 +216,11 @@ pub fn admit(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<PackSource, LoadError> {
+    if files.kind(path).is_none()
+        && let Some(found) = path.to_str().and_then(bundled)
+    {
+        return load_one(&found.files(), Path::new(found.id), sources, diagnostics);
+    }
     let shown = super::inputs::display(path);
     let refused = |refusal: pack::Refusal| LoadError::Refused(refusal.words(&shown));
     let opened = pack::open(files, path).map_err(|error| match error {

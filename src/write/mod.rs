@@ -21,6 +21,7 @@ mod wrap;
 mod writer;
 
 pub use messages::messages;
+pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};
 
 /// The formats of `check`.

@@ -204,7 +204,7 @@ pub(super) fn push_unofficial(out: &mut String, pen: Pen, packs: &[&PackInfo]) {
     }
     let names: Vec<String> = packs.iter().map(|pack| inline(&pack.id)).collect();
     let text = format!(
-        "注意：规则包 {} 是按公开的填制说明写的示例，非财政部门发布，结果仅供参考。",
+        "注意：规则包 {} 是非官方的示例，不是财政部门发布的，结果仅供参考。",
         names.join("、")
     );
     push_line(out, pen, &text);

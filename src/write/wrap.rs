@@ -7,13 +7,7 @@ use super::text::{cells, push_visible, width};
 
 /// Appends `text` to a line that already holds `used` cells; further lines start with `indent`
 /// spaces. Line breaks of the text are kept, and nothing is appended behind the last line.
-pub(super) fn push_wrapped(
-    out: &mut String,
-    text: &str,
-    used: usize,
-    indent: usize,
-    columns: usize,
-) {
+pub fn push_wrapped(out: &mut String, text: &str, used: usize, indent: usize, columns: usize) {
     let mut line = Line {
         out,
         column: used,

@@ -80,6 +80,11 @@ fn consoles_show_what_the_program_prints() {
         &[
             ("declarations/water-bureau-2023.txt", "水务局.txt"),
             ("declarations/sports-department-2022.txt", "体育局.txt"),
+            ("declarations/street-office-2021.txt", "青梧街道.txt"),
+            (
+                "declarations/street-office-2021-clean.txt",
+                "石榴桥街道.txt",
+            ),
         ],
     );
     console::story("grammar/tutorial.md");

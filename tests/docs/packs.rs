@@ -7,7 +7,7 @@ use jixiao::ir::{Basis, ExampleBody, Rule};
 use jixiao::pack::Manifest;
 use jixiao::workspace::Book;
 
-use super::{cell, marked};
+use super::{cell, marked, read};
 use crate::support::{root, workspace};
 
 /// The index of the packs.
@@ -15,7 +15,7 @@ pub(super) fn index() -> String {
     let mut page = String::from(
         "# 规则包\n\n\
          每个文件夹是一个规则包：`pack.toml`（名称、年度、单位）、`forms/`（表样）、`*.rule`（规则）、`cases/`（案例）。\n\
-         这里的规则包都按公开的文件写成，不是财政部门发布的。\n\n\
+         这里的规则包都是示例，不是财政部门发布的。\n\n\
          | 规则包 | 名称 | 管哪些申报表 | 建立在 | 自己的规则 | 表样 |\n|---|---|---|---|---|---|\n",
     );
     for (book, it) in packs() {
@@ -61,10 +61,26 @@ fn packs() -> impl Iterator<Item = (&'static Book, &'static Manifest)> {
     judging.chain(joining)
 }
 
+/// What the pack was made from: the comment that its manifest opens with, else public documents.
+fn made_of(it: &Manifest) -> String {
+    let manifest = read(&format!("rules/{}/pack.toml", it.id));
+    match manifest
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# "))
+    {
+        Some(comment) => format!("{comment}\n"),
+        None => "按公开的文件写成，".to_owned(),
+    }
+}
+
 fn page(book: &Book, it: &Manifest) -> String {
     let mut page = format!("# {}：{}\n\n", it.id, it.title);
     if it.unofficial {
-        page.push_str("**非官方示例**：按公开的文件写成，不是财政部门发布的，结果仅供参考。\n\n");
+        page.push_str(&format!(
+            "**非官方示例**：{}不是财政部门发布的，结果仅供参考。\n\n",
+            made_of(it)
+        ));
     }
     page.push_str(&format!("版本 {}。\n", it.version));
     match it.joins {

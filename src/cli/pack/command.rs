@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::super::exit::Exit;
-use super::{build, check, inspect, keygen, new, sign, verify};
+use super::{build, check, diff, impact, inspect, keygen, new, sign, verify};
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
@@ -38,6 +38,12 @@ enum PackCommand {
     /// 显示规则包里有什么、签名怎样
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao pack inspect [选项] <规则包>")]
     Inspect(inspect::InspectArgs),
+    /// 新旧两版比较：表样、规则、参数改了什么
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao pack diff [选项] <旧> <新>")]
+    Diff(diff::DiffArgs),
+    /// 新旧两版各检查一遍申报表：问题多了哪些、少了哪些
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao pack impact [选项] <旧> <新> <申报表>...")]
+    Impact(impact::ImpactArgs),
 }
 
 /// Runs a command of `jixiao pack`.
@@ -50,5 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         PackCommand::Sign(arguments) => sign::run(arguments),
         PackCommand::Verify(arguments) => verify::run(arguments),
         PackCommand::Inspect(arguments) => inspect::run(arguments),
+        PackCommand::Diff(arguments) => diff::run(arguments),
+        PackCommand::Impact(arguments) => impact::run(arguments),
     }
 }

@@ -3,8 +3,11 @@
 mod build;
 mod check;
 mod command;
+mod diff;
 mod examine;
+mod impact;
 mod inspect;
+mod issues;
 mod keygen;
 mod new;
 mod password;
