@@ -351,6 +351,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["read/encoding.rs"]),
     ("clap", &["cli/"]),
     ("encoding_rs", &["read/encoding.rs"]),
+    ("globset", &["config/globs.rs"]),
     ("indicatif", &["cli/"]),
     (
         "memchr",
@@ -397,7 +398,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("semver", &["pack/"]),
     (
         "serde_json",
-        &["cli/inspect.rs", "cli/pack/inspect.rs", "write/"],
+        &[
+            "cli/inspect.rs",
+            "cli/pack/inspect.rs",
+            "config/baseline.rs",
+            "write/",
+        ],
     ),
     ("sha2", &["pack/", "eval/"]),
     ("similar", &["cli/"]),

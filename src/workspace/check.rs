@@ -1,6 +1,6 @@
 //! The whole pipeline over many files, on one page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -9,9 +9,10 @@ use crate::diag::{DocumentReport, Summary};
 use crate::eval::Judge;
 use crate::vfs::Files;
 
+use super::excuse::Excuses;
 use super::inputs::display;
 use super::judge::FileJudge;
-use super::select::Selection;
+use super::policy::Policy;
 use super::workspace::Workspace;
 
 /// How many files are judged before their reports are handed on: enough to keep all cores busy,
@@ -19,10 +20,10 @@ use super::workspace::Workspace;
 const BATCH: usize = 256;
 
 /// How a run is done.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct CheckOptions {
-    /// Which rules apply.
-    pub selection: Selection,
+    /// Which rules apply to which file, and what is excused.
+    pub policy: Policy,
     /// How many threads judge; 0 for one a core.
     pub jobs: usize,
 }
@@ -46,24 +47,30 @@ pub fn check<E: Send>(
     options: &CheckOptions,
     mut report: impl FnMut(DocumentReport) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    let judge = FileJudge {
-        books: &workspace.books,
-        selection: &options.selection,
-        named: workspace.named,
+    let run = Run {
+        workspace,
+        files,
+        policy: &options.policy,
     };
+    let mut excuses = Excuses::new(&options.policy);
     let mut summary = Summary::default();
+    let mut tell = |document: DocumentReport| {
+        summary.add(&document);
+        report(document)
+    };
     let mut hand_on = |reports: Vec<DocumentReport>| {
-        reports.into_iter().try_for_each(|document| {
-            summary.add(&document);
-            report(document)
+        reports.into_iter().try_for_each(|mut document| {
+            excuses.apply(&mut document);
+            tell(document)
         })
     };
     let threads = threads(options.jobs, inputs.len());
     if threads == 1 {
         let mut state = State::default();
         for input in inputs {
-            hand_on(one(&judge, &mut state, files, input))?;
+            hand_on(run.one(&mut state, input))?;
         }
+        excuses.finish().into_iter().try_for_each(tell)?;
         return Ok(summary);
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -78,9 +85,9 @@ pub fn check<E: Send>(
                 .into_par_iter()
                 .with_min_len(4)
                 .map(|input| match own().map(Mutex::lock) {
-                    Some(Ok(mut state)) => one(&judge, &mut state, files, input),
+                    Some(Ok(mut state)) => run.one(&mut state, input),
                     // A state that a panic left behind is not used again.
-                    Some(Err(_)) | None => one(&judge, &mut State::default(), files, input),
+                    Some(Err(_)) | None => run.one(&mut State::default(), input),
                 })
                 .collect::<Vec<_>>()
         };
@@ -91,6 +98,7 @@ pub fn check<E: Send>(
         };
         reports.into_iter().try_for_each(&mut hand_on)?;
     }
+    excuses.finish().into_iter().try_for_each(tell)?;
     Ok(summary)
 }
 
@@ -108,23 +116,37 @@ struct State {
     buffer: Vec<u8>,
 }
 
-fn one(
-    judge: &FileJudge<'_>,
-    state: &mut State,
-    files: &dyn Files,
-    input: Input,
-) -> Vec<DocumentReport> {
-    match input {
-        Input::Bytes(name, bytes) => judge.judge(&mut state.judge, &name, &bytes),
-        Input::Path(path) => {
-            let name = display(&path);
-            match files.read_into(&path, &mut state.buffer) {
-                Ok(bytes) => judge.judge(&mut state.judge, &name, bytes),
-                Err(error) => vec![super::judge::unreadable_file(
-                    &name,
-                    &crate::vfs::reason(&error),
-                )],
+/// What all files of a run have in common.
+struct Run<'r> {
+    workspace: &'r Workspace,
+    files: &'r dyn Files,
+    policy: &'r Policy,
+}
+
+impl Run<'_> {
+    fn one(&self, state: &mut State, input: Input) -> Vec<DocumentReport> {
+        match input {
+            Input::Bytes(name, bytes) => self.judge(&mut state.judge, &name, &bytes),
+            Input::Path(path) => {
+                let name = display(&path);
+                match self.files.read_into(&path, &mut state.buffer) {
+                    Ok(bytes) => self.judge(&mut state.judge, &name, bytes),
+                    Err(error) => vec![super::judge::unreadable_file(
+                        &name,
+                        &crate::vfs::reason(&error),
+                    )],
+                }
             }
         }
+    }
+
+    fn judge(&self, judge: &mut Judge, name: &str, bytes: &[u8]) -> Vec<DocumentReport> {
+        let selection = self.policy.selection(Path::new(name));
+        let file = FileJudge {
+            books: &self.workspace.books,
+            selection: &selection,
+            named: self.workspace.named,
+        };
+        file.judge(judge, name, bytes)
     }
 }

@@ -3,17 +3,22 @@
 mod book;
 mod causes;
 mod check;
+mod excuse;
 mod forms;
 mod inputs;
 mod judge;
+mod policy;
 mod select;
+mod tally;
 mod view;
 mod workspace;
 
 pub use book::Book;
 pub use check::{CheckOptions, Input, check};
+pub use excuse::{Excuses, kind};
 pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};
+pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use view::{DocumentView, FieldView, ValueView, passage, view};
 pub use workspace::{LoadError, Workspace, admit};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Header, Messages};
+use crate::ir::Rule;
 use crate::pack::{self, BUNDLED, OpenError, Opened, PackSource, Trust, bundled};
 use crate::source::SourceMap;
 use crate::vfs::{Files, reason};
@@ -126,6 +127,14 @@ impl Workspace {
             },
             messages,
         ))
+    }
+
+    /// The rules of all books, in their order.
+    pub fn rules(&self) -> Vec<&Rule> {
+        let books = self.books.iter();
+        books
+            .flat_map(|book| &book.engine().rules().rules)
+            .collect()
     }
 
     /// What is known before the first document has been judged.

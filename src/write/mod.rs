@@ -16,6 +16,7 @@ mod position;
 mod record;
 mod tally;
 mod text;
+mod waivers;
 mod window;
 mod wrap;
 mod writer;
@@ -24,4 +25,10 @@ pub use messages::messages;
 pub use writer::{Format, Options, ReportWriter, format};
 
 /// The formats of `check`.
-pub const FORMATS: &[Format] = &[full::FORMAT, concise::FORMAT, json::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[
+    full::FORMAT,
+    concise::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    waivers::FORMAT,
+];
