@@ -41,7 +41,7 @@
 //! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |
 //! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, table, vfs |
 //! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
-//! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
+//! | [`workspace`] | packs and files of a run, the settings applied, the pipeline over them | bind, config, diag, eval, facts, form, ir, model, pack, read, source, table, types, vfs |
 //! | [`revision`] | two issues of a pack: what changed, and for whom | diag, form, ir, pack, source, syntax, vfs, workspace |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
 //! | [`mod@write`] | the outputs of a run | diag, source |

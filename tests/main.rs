@@ -14,12 +14,14 @@
 mod analysis;
 mod binding;
 mod cli;
+mod config;
 mod corpus;
 mod declarations;
 mod docs;
 mod expected;
 mod facts;
 mod faulty;
+mod fingerprints;
 mod fmt;
 mod fuzz;
 mod hostile;

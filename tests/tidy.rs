@@ -351,6 +351,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["read/encoding.rs"]),
     ("clap", &["cli/"]),
     ("encoding_rs", &["read/encoding.rs"]),
+    ("globset", &["config/globs.rs"]),
     ("indicatif", &["cli/"]),
     (
         "memchr",
@@ -401,6 +402,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "cli/inspect.rs",
             "cli/pack/",
             "cli/rules/json.rs",
+            "config/baseline.rs",
             "revision/values.rs",
             "write/",
         ],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jixiao::diag::{
     Basis, Diagnostic, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo,
-    Place, PlaceRole, RuleOutcome, Severity, Skipped, Summary,
+    Place, PlaceRole, RuleOutcome, Severity, Skipped, Subject, Summary, Waived,
 };
 use jixiao::source::{SourceFile, SourceMap, Span, TextRange, offset};
 use jixiao::write::{self, Options};
@@ -31,13 +31,16 @@ fn finding(rule: &str, title: &str, severity: Severity, message: &str) -> Findin
         pack: "yunze-2021".into(),
         title: title.into(),
         severity,
+        locked: false,
         message: message.into(),
         help: None,
         basis: Vec::new(),
         places: Vec::new(),
         evaluation: None,
+        within: String::new(),
         fingerprint: format!("{rule}:{message}"),
         caused_by: None,
+        waiver: None,
     }
 }
 
@@ -82,6 +85,7 @@ fn document(path: &str, text: &str, findings: Vec<Finding>) -> DocumentReport {
         reason: reason.map(str::to_owned),
     };
     DocumentReport {
+        subject: Subject::Declaration,
         path: path.into(),
         part: None,
         form: Some("部门整体支出绩效目标申报表".into()),
@@ -91,6 +95,7 @@ fn document(path: &str, text: &str, findings: Vec<Finding>) -> DocumentReport {
         pack_reason: "表名、年度和单位都相符".into(),
         source: Arc::new(SourceFile::new(path, text)),
         findings,
+        baselined: 0,
         rules: vec![
             outcome("numbering-order", Outcome::Passed, None),
             outcome(
@@ -449,6 +454,17 @@ fn mixed() -> Vec<DocumentReport> {
             outcome: Outcome::Waived,
             reason: Some("面积按测绘成果填报，保留三位小数".into()),
         });
+        let mut waived = finding("unit-missing", "应当有单位", Severity::Warning, "没有单位");
+        waived.places = vec![place(PlaceRole::Primary, "", at(FORM, "基本支出"))];
+        waived.within = "基本支出".into();
+        waived.waiver = Some(Waived {
+            reason: "面积按测绘成果填报，保留三位小数".into(),
+            by: "李某".into(),
+            until: "2026-12-31".into(),
+            accepted_by: Some("云泽市财政局".into()),
+        });
+        report.findings.push(waived);
+        report.baselined = 2;
         report
     };
     let mut unknown = document(
@@ -484,6 +500,7 @@ fn full_folds_and_counts() {
     let options = Options {
         show_folded: true,
         show_skipped: true,
+        show_waived: true,
         max_findings: Some(2),
         ..Options::default()
     };
@@ -628,12 +645,13 @@ fn jsonl_is_one_object_a_line() {
         .lines()
         .map(|line| serde_json::from_str(line).expect("a JSON line"))
         .collect();
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 5);
     assert_eq!(lines[0]["path"], "declarations/education.txt");
     assert_eq!(lines[0]["file"], lines[0]["path"]);
     assert_eq!(lines[0]["rule"], "totals-balanced");
     assert_eq!(lines[0]["line"], 11);
-    assert_eq!(lines[3]["line"], serde_json::Value::Null);
+    assert_eq!(lines[3]["waiver"]["by"], "李某");
+    assert_eq!(lines[4]["line"], serde_json::Value::Null);
     snapshot("jsonl.txt", &out);
 }
 
@@ -684,7 +702,7 @@ fn messages_point_into_rule_files() {
 #[test]
 fn formats_have_distinct_names() {
     let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
-    assert_eq!(names, ["full", "concise", "json", "jsonl"]);
+    assert_eq!(names, ["full", "concise", "json", "jsonl", "waivers"]);
     assert!(write::format("full").is_some() && write::format("fulll").is_none());
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::config::Config;
 use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
 use crate::vfs::{self, DiskFiles};
 use crate::workspace::{self, CheckOptions, Input, Selection, Workspace};
@@ -13,6 +14,7 @@ use crate::write::{self, Format, ReportWriter};
 
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
+use super::scope::{Ready, Scope, Unnamed};
 use super::terminal::{self, ColorChoice};
 
 /// Arguments of `check`.
@@ -33,15 +35,12 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     preview: bool,
     /// 退出码为1的最低级别：error（默认）、warning、hint、never
-    #[arg(
-        long,
-        value_name = "级别",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    fail_on: FailOn,
-    /// 格式：full（默认）、concise（一行一处）、json、jsonl
+    #[arg(long, value_name = "级别", hide_possible_values = true)]
+    fail_on: Option<FailOn>,
+    /// 基线：里面已有的问题不再列出
+    #[arg(long, value_name = "文件")]
+    baseline: Option<PathBuf>,
+    /// 格式：full（默认）、concise（一行一处）、json、jsonl、waivers（免改条目）
     #[arg(
         long,
         value_name = "格式",
@@ -78,6 +77,9 @@ pub(super) struct CheckArgs {
     /// 由别的问题引起的问题也完整列出
     #[arg(long)]
     show_folded: bool,
+    /// 列出免改了的问题
+    #[arg(long)]
+    show_waived: bool,
 }
 
 /// At which severity a run fails.
@@ -90,6 +92,13 @@ enum FailOn {
 }
 
 impl FailOn {
+    /// What the settings say.
+    fn of(config: &Config) -> Self {
+        let word = config.fail_on.as_ref();
+        let level = word.and_then(|word| FailOn::from_str(&word.node, false).ok());
+        level.unwrap_or(FailOn::Error)
+    }
+
     fn reached(self, summary: &Summary) -> bool {
         match self {
             FailOn::Error => summary.reaches(Severity::Error),
@@ -103,106 +112,36 @@ impl FailOn {
 /// Runs the command.
 pub(super) fn run(arguments: CheckArgs) -> Exit {
     match prepare(&arguments) {
-        Ok(prepared) => judge(arguments, prepared),
+        Ok(prepared) => judge(&arguments, prepared),
         Err(exit) => exit,
     }
 }
 
 /// All that can go wrong before the first document is judged.
 struct Prepared {
-    workspace: Workspace,
-    inputs: Vec<Input>,
-    skipped: Vec<Skipped>,
+    ready: Ready,
     outputs: Vec<Output>,
 }
 
 fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
     let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
-    let color = arguments.color.stderr();
-    let workspace = arguments.packs.load_parts(color)?;
-    let selection = selection(arguments);
-    unknown_rules(&workspace, &selection)?;
-    let (inputs, skipped) = inputs(arguments)?;
-    Ok(Prepared {
-        workspace,
-        inputs,
-        skipped,
-        outputs,
-    })
-}
-
-fn selection(arguments: &CheckArgs) -> Selection {
-    Selection {
-        select: arguments.select.clone(),
-        ignore: arguments.ignore.clone(),
-        drafts: arguments.preview,
-    }
-}
-
-fn unknown_rules(workspace: &Workspace, selection: &Selection) -> Result<(), Exit> {
-    // Nothing is named, and to look at the rules takes all of them out of the binary.
-    if !workspace.named && selection.select.is_empty() && selection.ignore.is_empty() {
-        return Ok(());
-    }
-    let rules: Vec<_> = workspace
-        .books
-        .iter()
-        .flat_map(|book| &book.engine().rules().rules)
-        .collect();
-    match selection.unknown(&rules).as_slice() {
-        [] if !rules.iter().any(|rule| selection.wants(rule)) => Err(exit::fail(
-            "没有选中任何规则，--select 和 --ignore 互相抵消了",
-        )),
-        [] => Ok(()),
-        [name, ..] => {
-            let near = crate::diag::nearest(name, rules.iter().map(|rule| rule.id.as_str()));
-            let near = near
-                .map(|near| format!("，是否想写“{near}”？"))
-                .unwrap_or_default();
-            Err(exit::fail(&format!("没有名为“{name}”的规则{near}")))
-        }
-    }
-}
-
-fn inputs(arguments: &CheckArgs) -> Result<(Vec<Input>, Vec<Skipped>), Exit> {
-    let here = [PathBuf::from(".")];
-    let paths = if arguments.paths.is_empty() {
-        &here[..]
-    } else {
-        &arguments.paths
+    let scope = Scope {
+        paths: &arguments.paths,
+        stdin_filename: arguments.stdin_filename.as_deref(),
+        show_skipped: arguments.show_skipped,
+        packs: &arguments.packs,
+        selection: Selection {
+            select: arguments.select.clone(),
+            ignore: arguments.ignore.clone(),
+            drafts: arguments.preview,
+            ..Selection::default()
+        },
+        baseline: arguments.baseline.as_deref(),
+        unnamed: Unnamed::None,
+        color: arguments.color.stderr(),
     };
-    if paths.iter().any(|path| path.as_os_str() == "-") {
-        if paths.len() > 1 {
-            return Err(exit::fail("“-”（标准输入）不能与别的路径同时检查"));
-        }
-        let bytes = vfs::read_stdin()
-            .map_err(|error| exit::fail(&format!("读不了标准输入：{}", vfs::reason(&error))))?;
-        let name = arguments
-            .stdin_filename
-            .clone()
-            .unwrap_or_else(|| "标准输入.txt".into());
-        return Ok((vec![Input::Bytes(name, bytes)], Vec::new()));
-    }
-    let found = workspace::inputs(&DiskFiles, paths);
-    if let Some(words) = found.missing.first() {
-        return Err(exit::fail(words));
-    }
-    if found.files.is_empty() {
-        let skipped = match found.skipped.len() {
-            0 => String::new(),
-            count => format!("（略过了 {count} 个别的文件，用 --show-skipped 列出）"),
-        };
-        if arguments.show_skipped {
-            for it in &found.skipped {
-                let _ = writeln!(io::stderr(), "略过 {}：{}", it.path, it.reason);
-            }
-        }
-        return Err(exit::fail(&format!("没有可检查的申报表{skipped}")));
-    }
-    Ok((
-        found.files.into_iter().map(Input::Path).collect(),
-        found.skipped,
-    ))
+    let ready = scope.ready()?.excusing();
+    Ok(Prepared { ready, outputs })
 }
 
 /// An output being written.
@@ -220,6 +159,7 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
         width: terminal::width(),
         show_skipped: arguments.show_skipped,
         show_folded: arguments.show_folded,
+        show_waived: arguments.show_waived,
         ..write::Options::default()
     };
     let writer = (format(name)?.make)(&options(arguments.color.stdout()));
@@ -254,19 +194,24 @@ fn format(name: &str) -> Result<&'static Format, String> {
     })
 }
 
-fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
-    let Prepared {
+fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
+    let Prepared { ready, mut outputs } = prepared;
+    let fail_on = arguments
+        .fail_on
+        .unwrap_or_else(|| FailOn::of(&ready.config));
+    let Ready {
         workspace,
+        policy,
         inputs,
         skipped,
-        mut outputs,
-    } = prepared;
+        ..
+    } = ready;
     // The packs live as long as the process does: to take them apart at its end costs as much as
     // judging a declaration.
     let workspace: &'static Workspace = Box::leak(Box::new(workspace));
     let header = workspace.header();
     let options = CheckOptions {
-        selection: selection(&arguments),
+        policy,
         jobs: arguments.jobs,
     };
     let progress = progress(inputs.len());
@@ -279,7 +224,7 @@ fn judge(arguments: CheckArgs, prepared: Prepared) -> Exit {
         &mut outputs,
         &progress,
     ) {
-        Ok(summary) if arguments.fail_on.reached(&summary) => Exit::Findings,
+        Ok(summary) if fail_on.reached(&summary) => Exit::Findings,
         Ok(_) => Exit::Clean,
         // The reader of a pipe may stop early: `jixiao check | head`.
         Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,

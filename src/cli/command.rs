@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
 use super::pack;
-use super::{check, explain, fmt, inspect, rules, test};
+use super::{baseline, check, config, explain, fmt, inspect, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -59,6 +59,24 @@ enum Command {
         disable_help_subcommand = true
     )]
     Pack(pack::Arguments),
+    /// 基线：冻结现有的问题，以后只列出新的
+    #[command(
+        help_template = "{about}\n\n用法：{usage}\n\n{all-args}",
+        override_usage = "jixiao baseline <命令>",
+        subcommand_value_name = "命令",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Baseline(baseline::BaselineArgs),
+    /// 设置：显示 jixiao.toml 里写了什么、从哪里来
+    #[command(
+        help_template = "{about}\n\n用法：{usage}\n\n{all-args}",
+        override_usage = "jixiao config <命令>",
+        subcommand_value_name = "命令",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Config(config::ConfigArgs),
     /// 整理规则文件的格式
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
     Fmt(fmt::FmtArgs),
@@ -74,6 +92,8 @@ pub fn run() -> Exit {
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Test(arguments) => test::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
+            Command::Baseline(arguments) => baseline::run(&arguments),
+            Command::Config(arguments) => config::run(&arguments),
             Command::Fmt(arguments) => fmt::run(&arguments),
         },
         Err(error) => refuse(&error),

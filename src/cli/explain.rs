@@ -136,6 +136,10 @@ fn rule_page(rule: &Rule, layers: &Layers, in_force: &str) -> String {
     if let Some(help) = &rule.help {
         page.push_str(&format!("\n建议：{help}\n"));
     }
+    page.push_str(match rule.locked {
+        true => "\n锁定：不能免改，不能在设置里去掉，不能写进基线\n",
+        false => "\n免改：确实不用改的，用 jixiao check --format waivers 得到条目，补上理由\n",
+    });
     for (title, fails) in [("不通过", true), ("通过", false)] {
         page.push_str(&format!("\n{title}的例子：\n"));
         for example in rule

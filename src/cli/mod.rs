@@ -1,7 +1,9 @@
 //! The command line.
 
+mod baseline;
 mod check;
 mod command;
+mod config;
 mod exit;
 mod explain;
 mod fmt;
@@ -9,6 +11,7 @@ mod inspect;
 mod pack;
 mod packs;
 mod rules;
+mod scope;
 mod terminal;
 mod test;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Settings};
 use crate::diag::{Diagnostic, Messages};
 use crate::pack::{Lock, Trust, TrustedKey};
 use crate::source::SourceMap;
@@ -31,12 +31,24 @@ pub(super) struct PackArgs {
 impl PackArgs {
     /// The packs, or how the command ends without them.
     pub(super) fn load(&self, color: bool) -> Result<Workspace, Exit> {
-        load(&self.pack, &Terms::using(self.allow_untrusted), color)
+        let terms = Terms::using(self.allow_untrusted);
+        load(&self.paths(&settings(color)?.0), &terms, color)
     }
 
-    /// The same, but of those inside the binary nothing that is not asked for.
-    pub(super) fn load_parts(&self, color: bool) -> Result<Workspace, Exit> {
-        load_parts(&self.pack, &Terms::using(self.allow_untrusted), color)
+    /// The same by settings that are there already, but of the packs inside the binary nothing that
+    /// is not asked for.
+    pub(super) fn load_parts(&self, config: &Config, color: bool) -> Result<Workspace, Exit> {
+        let terms = Terms::using(self.allow_untrusted);
+        load_parts(&self.paths(config), &terms, color)
+    }
+
+    /// Where the packs are: as the command says, else as the settings say.
+    fn paths(&self, config: &Config) -> Vec<PathBuf> {
+        if !self.pack.is_empty() {
+            return self.pack.clone();
+        }
+        let packs = config.packs.iter();
+        packs.map(|pack| config.path(&pack.node)).collect()
     }
 }
 
@@ -104,15 +116,27 @@ pub(super) fn trust(terms: &Terms, color: bool) -> Result<Trust, Exit> {
 
 /// The settings for the current folder.
 pub(super) fn settings(color: bool) -> Result<(Config, SourceMap), Exit> {
-    config::find(&DiskFiles, Path::new("")).map_err(|error| match error {
+    config::find(&DiskFiles, Path::new("")).map_err(|error| refuse(error, color))
+}
+
+/// The settings that rule these folders.
+pub(super) fn read<'p>(
+    folders: impl IntoIterator<Item = &'p Path>,
+    color: bool,
+) -> Result<Settings, Exit> {
+    Settings::read(&DiskFiles, folders).map_err(|error| refuse(error, color))
+}
+
+fn refuse(error: ConfigError, color: bool) -> Exit {
+    match error {
         ConfigError::Io(path, error) => {
             exit::fail(&format!("读不了“{}”：{}", display(&path), reason(&error)))
         }
         ConfigError::Broken(messages) => {
             exit::say(&messages, color);
-            exit::fail("设置文件 jixiao.toml 有错误，什么也没有做")
+            exit::fail("设置有错误，什么也没有做")
         }
-    })
+    }
 }
 
 fn keys(config: &Config, sources: SourceMap, color: bool) -> Result<Vec<TrustedKey>, Exit> {

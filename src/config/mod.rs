@@ -1,7 +1,18 @@
-//! `jixiao.toml`: what the user has set, from the nearest folder above that has one.
+//! What the user has set: `jixiao.toml`, waivers and the baseline, from the nearest folder above
+//! that has them.
 
+mod baseline;
 mod config;
+mod diagnostics;
 mod find;
+mod globs;
+mod home;
+mod waivers;
 
-pub use config::Config;
-pub use find::{ConfigError, FILE, find};
+pub use baseline::{BASELINE, Baseline, Kind};
+pub use config::{Config, FAIL_ON, Override, RuleNames};
+pub use diagnostics::{locked_rule, not_for_run, nothing_selected, unknown_rule};
+pub use find::{ConfigError, FILE, Rulers, Settings, WAIVERS, find};
+pub use globs::Globs;
+pub use home::Home;
+pub use waivers::{Target, Waiver, Waivers};

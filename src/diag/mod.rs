@@ -8,7 +8,7 @@ mod suggest;
 pub use diagnostic::{Diagnostic, Label};
 pub use report::{
     Basis, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo, Place,
-    PlaceRole, RuleOutcome, Skipped, Summary,
+    PlaceRole, RuleOutcome, Skipped, Subject, Summary, Waived,
 };
 pub use severity::Severity;
 pub use suggest::{distance, nearest};

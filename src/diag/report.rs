@@ -47,6 +47,8 @@ pub struct Basis {
 /// What came out for one document.
 #[derive(Clone, Debug)]
 pub struct DocumentReport {
+    /// What it is.
+    pub subject: Subject,
     /// Its path as the user named it, with forward slashes.
     pub path: String,
     /// Its number when a file holds several forms, from one.
@@ -65,8 +67,20 @@ pub struct DocumentReport {
     pub source: Arc<SourceFile>,
     /// Its findings, sorted by place, rule and text.
     pub findings: Vec<Finding>,
+    /// How many findings were left out because the baseline holds them.
+    pub baselined: usize,
     /// The outcome of every rule in force, in the order of packs, files and lines.
     pub rules: Vec<RuleOutcome>,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// A declaration, or a file that should have been one.
+    #[default]
+    Declaration,
+    /// A file of waivers.
+    Waivers,
 }
 
 /// A failed requirement with its places, values and words.
@@ -80,6 +94,8 @@ pub struct Finding {
     pub title: String,
     /// How grave it is.
     pub severity: Severity,
+    /// Whether it may be neither waived nor left out by a baseline.
+    pub locked: bool,
     /// What is wrong, one phrase without a full stop.
     pub message: String,
     /// What to write instead.
@@ -90,10 +106,28 @@ pub struct Finding {
     pub places: Vec<Place>,
     /// How the requirement came out.
     pub evaluation: Option<Evaluation>,
-    /// Identity of the finding that survives moved lines.
+    /// Where its primary place stands in the form, as people say it: `产出指标三/5`; empty for the
+    /// form as a whole.
+    pub within: String,
+    /// Identity of the finding that survives moved lines and new numbers.
     pub fingerprint: String,
     /// Fingerprint of the finding that explains this one.
     pub caused_by: Option<String>,
+    /// Who has excused it and why; `None` when nobody has.
+    pub waiver: Option<Waived>,
+}
+
+/// Why a finding is excused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// The reason.
+    pub reason: String,
+    /// Who has given it.
+    pub by: String,
+    /// The last day it holds, `2026-12-31`.
+    pub until: String,
+    /// Who has accepted it.
+    pub accepted_by: Option<String>,
 }
 
 /// A place of a finding.
@@ -154,7 +188,7 @@ pub struct RuleOutcome {
     pub title: String,
     /// Its outcome.
     pub outcome: Outcome,
-    /// Why it is not applicable or was not evaluated.
+    /// Why it is waived, not applicable or was not evaluated.
     pub reason: Option<String>,
 }
 
@@ -191,12 +225,16 @@ impl Outcome {
 pub struct Summary {
     /// How many documents were judged.
     pub documents: usize,
-    /// Findings by severity, folded ones included.
+    /// Findings by severity, folded ones included, waived ones not.
     pub errors: usize,
     /// See [`Summary::errors`].
     pub warnings: usize,
     /// See [`Summary::errors`].
     pub hints: usize,
+    /// Findings that are waived.
+    pub waived_findings: usize,
+    /// Findings that were left out because the baseline holds them.
+    pub baselined: usize,
     /// Outcomes over all documents.
     pub passed: usize,
     /// See [`Summary::passed`].
@@ -211,11 +249,20 @@ pub struct Summary {
     pub skipped: Vec<Skipped>,
 }
 
+impl DocumentReport {
+    /// The findings that are not waived.
+    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|it| it.waiver.is_none())
+    }
+}
+
 impl Summary {
     /// Counts a document in.
     pub fn add(&mut self, document: &DocumentReport) {
-        self.documents += 1;
-        for finding in &document.findings {
+        self.documents += usize::from(document.subject == Subject::Declaration);
+        self.baselined += document.baselined;
+        self.waived_findings += document.findings.len() - document.open().count();
+        for finding in document.open() {
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,

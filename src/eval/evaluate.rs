@@ -1,5 +1,7 @@
 //! The phase: a set of rules on a document, one outcome for each rule.
 
+use std::cell::OnceCell;
+
 use bumpalo::Bump;
 
 use crate::builtins::Context;
@@ -83,6 +85,7 @@ impl Engine {
             facts: Default::default(),
             numbers: Default::default(),
         };
+        let locator = OnceCell::new();
         let mut locals: Vec<Value<'_>> = Vec::new();
         let mut walked: Vec<Value<'_>> = Vec::new();
         let mut verdicts = Vec::with_capacity(self.set.rules.len());
@@ -116,6 +119,7 @@ impl Engine {
                         document,
                         context: &context,
                         arena,
+                        locator: &locator,
                         locals: &mut locals,
                         walked: &mut walked,
                         steps: 0,
@@ -147,6 +151,10 @@ impl Verdict {
     /// Takes the outcome of an iteration in: the first of failed, not evaluated, waived, passed,
     /// not applicable that any iteration has.
     fn take(&mut self, outcome: Outcome) {
+        // The reason of an iteration that was not applicable gives way.
+        if self.outcome == Some(Outcome::NotApplicable) && outcome != Outcome::NotApplicable {
+            self.reason = None;
+        }
         self.outcome = Some(self.outcome.map_or(outcome, |before| before.min(outcome)));
     }
 
@@ -165,13 +173,6 @@ impl Verdict {
     }
 
     fn stopped(&mut self, stop: &Stop<'_>, written: &str) {
-        // The reason of an iteration that was not applicable gives way.
-        if self
-            .outcome
-            .is_none_or(|outcome| outcome > Outcome::NotEvaluated)
-        {
-            self.reason = None;
-        }
         self.take(Outcome::NotEvaluated);
         match stop {
             Stop::Missing(absence) => {

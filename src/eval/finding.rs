@@ -1,12 +1,11 @@
 //! A failed requirement as a finding: places, words, severity, identity.
 
-use sha2::{Digest, Sha256};
-
 use crate::diag::{Basis, Finding, Place, PlaceRole};
 use crate::ir::{Expr, Requirement, Template, TemplatePart};
 use crate::types::Value;
 
 use super::explain::{Decisive, understood};
+use super::locate::Locator;
 use super::run::Run;
 
 /// How many elements of a list a `label` points at.
@@ -39,19 +38,31 @@ impl<'a> Run<'a, '_> {
             .map(|template| self.words(template));
         let severity = self.severity(requirement);
         self.walked.truncate(walked);
-        let fingerprint = self.fingerprint(&places);
+        let locator = self.locator;
+        let locator = locator.get_or_init(|| Locator::new(self.form, self.document));
+        let (within, fingerprint) = match places.first() {
+            Some(place) => {
+                let spot = locator.spot(place);
+                let fingerprint = locator.fingerprint(&self.rule.id, place, &spot);
+                (spot.path, fingerprint)
+            }
+            None => Default::default(),
+        };
         Finding {
             rule: self.rule.id.clone(),
             pack: self.rule.pack.clone(),
             title: self.rule.title.clone(),
             severity,
+            locked: self.rule.locked,
             message,
             help,
             basis: self.rule.basis.iter().map(basis).collect(),
             places,
             evaluation,
+            within,
             fingerprint,
             caused_by: None,
+            waiver: None,
         }
     }
 
@@ -169,34 +180,6 @@ impl<'a> Run<'a, '_> {
             }
         }
         words
-    }
-
-    /// Identity of a finding: the rule and the words at its primary place without numbers and
-    /// spaces, so that it survives moved lines and renumbering. Findings that are alike are told
-    /// apart by their order, which the caller adds.
-    fn fingerprint(&self, places: &[Place]) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.rule.id.as_bytes());
-        if let Some(place) = places.first() {
-            let text = self.document.content.source().slice(place.range);
-            let words = text.trim_start_matches(|c: char| {
-                c.is_numeric() || c.is_whitespace() || ".．、()（）".contains(c)
-            });
-            for part in words.split_whitespace() {
-                hash.update(part.as_bytes());
-            }
-            if words.is_empty() {
-                hash.update(place.label.as_bytes());
-            }
-        }
-        let digest = hash.finalize();
-        let digits = digest
-            .iter()
-            .take(8)
-            .flat_map(|byte| [byte >> 4, byte & 15]);
-        digits
-            .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-            .collect()
     }
 }
 

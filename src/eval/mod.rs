@@ -11,6 +11,7 @@ mod explain;
 mod find;
 mod finding;
 mod groups;
+mod locate;
 mod run;
 mod search;
 mod short;

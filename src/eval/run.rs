@@ -1,5 +1,7 @@
 //! The state of evaluating one rule on one document, and the evaluation of expressions.
 
+use std::cell::OnceCell;
+
 use bumpalo::Bump;
 use rust_decimal::Decimal;
 
@@ -12,6 +14,7 @@ use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Unit, Value
 
 use super::compare::convert;
 use super::elements::is_left_out;
+use super::locate::Locator;
 use super::search::{Scratch, Searchers};
 use super::stop::{Fault, Stop};
 
@@ -31,6 +34,7 @@ pub(super) struct Run<'a, 's> {
     pub document: &'a Document,
     pub context: &'s builtins::Context<'a>,
     pub arena: &'a Bump,
+    pub locator: &'s OnceCell<Locator<'a>>,
     pub locals: &'s mut Vec<Value<'a>>,
     /// The elements of the walks being taken, outermost first.
     pub walked: &'s mut Vec<Value<'a>>,

@@ -113,7 +113,7 @@ keywords! {
     SURE "sure" "sure" "确定" Nothing false "把握：确定"
     LIKELY "likely" "likely" "较大" Nothing false "把握：较大"
     OPINION "opinion" "opinion" "参考" Nothing false "把握：参考"
-    LOCKED "locked" "locked" "锁定" Clause false "不得豁免或放宽"
+    LOCKED "locked" "locked" "锁定" Clause false "不得免改或放宽"
     EXPLAINS "explains" "explains" "解释" Clause false "解释了哪些别的问题"
     OFF "off" "off" "停用" Clause false "停用规则（用于调整）"
     SET "set" "set" "设定" Clause false "改变参数的值（用于调整）"

@@ -151,8 +151,8 @@ fn try_alone(
     let only = book.with_rules(rules, programs.collect());
     let selection = Selection {
         select: vec![rule.id.clone()],
-        ignore: Vec::new(),
         drafts: true,
+        ..Selection::default()
     };
     for example in &rule.examples {
         for (form, text) in example::declarations(&only, (0, rule), example) {

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -44,17 +44,22 @@ impl Files for DiskFiles {
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
-    fn above(&self, folder: &Path) -> Vec<PathBuf> {
-        // How far up it goes; an empty path, which means the current folder, has to be spelt out.
-        let absolute = std::path::absolute(Path::new(".").join(folder));
-        let above = absolute.unwrap_or_default().ancestors().count();
-        let mut path = folder.to_owned();
-        let mut folders = Vec::with_capacity(above);
-        for _ in 0..above {
-            folders.push(path.clone());
-            path.push("..");
+    fn absolute(&self, path: &Path) -> PathBuf {
+        // An empty path means the current folder, and has to be spelt out.
+        let absolute = std::path::absolute(Path::new(".").join(path));
+        let mut plain = PathBuf::new();
+        for part in absolute.as_deref().unwrap_or(path).components() {
+            match part {
+                Component::ParentDir => {
+                    plain.pop();
+                }
+                Component::CurDir => {}
+                Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                    plain.push(part);
+                }
+            }
         }
-        folders
+        plain
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {

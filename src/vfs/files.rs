@@ -21,9 +21,10 @@ pub trait Files: Sync {
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
-    /// A folder and those above it, the nearest first, written as the folder is.
-    fn above(&self, folder: &Path) -> Vec<PathBuf> {
-        folder.ancestors().map(Path::to_owned).collect()
+    /// A path from the root, without `.` and `..`, whether or not something stands there; links are
+    /// not followed.
+    fn absolute(&self, path: &Path) -> PathBuf {
+        path.to_owned()
     }
 
     /// What stands at a path.

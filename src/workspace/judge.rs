@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::bind::{self, Bound, Declared, Plan, Unknown};
-use crate::diag::{DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity};
+use crate::diag::{
+    DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity, Subject,
+};
 use crate::eval::{Judge, Verdict};
 use crate::form::Form;
 use crate::ir::Rule;
@@ -180,7 +182,7 @@ impl<'w> FileJudge<'w> {
     pub(super) fn reason(&self, book: &Book, year: Option<i32>, unit: Option<&str>) -> String {
         let judges = &book.manifest().judges;
         if self.named {
-            return format!("由 --pack 指定，{}", book.seal().words());
+            return format!("由用户指定，{}", book.seal().words());
         }
         if !book.manifest().is_special() {
             return "没有本地规则包与标题、年度和单位都相符，按全国通行的要求检查".into();
@@ -264,8 +266,9 @@ fn finish(report: &mut DocumentReport, mut found: Vec<Found>, book: &Book) {
     causes::link(&mut report.findings, &causes, locked);
 }
 
-fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {
+pub(super) fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {
     DocumentReport {
+        subject: Subject::default(),
         path: path.to_owned(),
         part: None,
         form: None,
@@ -275,24 +278,29 @@ fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentReport {
         pack_reason: String::new(),
         source,
         findings: Vec::new(),
+        baselined: 0,
         rules: Vec::new(),
     }
 }
 
 /// A finding of the tool itself, about a file rather than about what it declares.
-fn own_finding(rule: &str, title: &str, severity: Severity, message: String) -> Finding {
+pub(super) fn own_finding(rule: &str, title: &str, severity: Severity, message: String) -> Finding {
     Finding {
         rule: rule.to_owned(),
         pack: String::new(),
         title: title.to_owned(),
         severity,
+        // What keeps a file from being judged is excused by nobody.
+        locked: severity == Severity::Error,
         message,
         help: None,
         basis: Vec::new(),
         places: Vec::new(),
         evaluation: None,
+        within: String::new(),
         fingerprint: rule.to_owned(),
         caused_by: None,
+        waiver: None,
     }
 }
 

@@ -3,19 +3,26 @@
 mod book;
 mod causes;
 mod check;
+mod each;
 mod edition;
+mod excuse;
 mod forms;
 mod inputs;
 mod judge;
+mod policy;
 mod select;
+mod tally;
 mod view;
 mod workspace;
 
 pub use book::Book;
-pub use check::{CheckOptions, Input, check, check_by_both};
+pub use check::{CheckOptions, check, check_by_both};
+pub use each::Input;
 pub use edition::{Edition, edition};
+pub use excuse::{Excuses, kind};
 pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};
+pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use view::{DocumentView, FieldView, ValueView, passage, view};
 pub use workspace::{LoadError, Workspace, admit};

@@ -3,7 +3,7 @@
 use crate::ir::Rule;
 
 /// Rules to apply and rules to leave out, by id, title or beginning of the id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Only these; empty for all.
     pub select: Vec<String>,
@@ -11,6 +11,8 @@ pub struct Selection {
     pub ignore: Vec<String>,
     /// Drafts too, which are otherwise left out.
     pub drafts: bool,
+    /// Locked rules apply whatever is selected.
+    pub keeps_locked: bool,
 }
 
 impl Selection {
@@ -18,7 +20,9 @@ impl Selection {
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |names: &[String]| names.iter().any(|name| names_rule(name, rule));
         let draft = rule.draft && !self.drafts;
-        !draft && (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        let stays = self.keeps_locked && rule.locked;
+        let selected = stays || self.select.is_empty() || named(&self.select);
+        !draft && selected && !named(&self.ignore)
     }
 
     /// The names that no rule of `rules` has.

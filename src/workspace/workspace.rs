@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Header, Messages};
-use crate::ir::{OuterSetting, RuleSet};
+use crate::ir::{OuterSetting, Rule, RuleSet};
 use crate::pack::{self, BUNDLED, Manifest, OpenError, Opened, PackSource, Trust, bundled};
 use crate::source::SourceMap;
 use crate::vfs::{Files, reason};
@@ -148,6 +148,14 @@ impl Workspace {
             book.set_rules(rules);
         }
         found
+    }
+
+    /// The rules of all books, in their order.
+    pub fn rules(&self) -> Vec<&Rule> {
+        let books = self.books.iter();
+        books
+            .flat_map(|book| &book.engine().rules().rules)
+            .collect()
     }
 
     /// What is known before the first document has been judged.

@@ -60,11 +60,8 @@ impl ReportWriter for Concise {
     }
 
     fn document(&mut self, document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
-        if document.findings.is_empty() {
-            return Ok(());
-        }
         let positions = Positions::new(&document.source);
-        for finding in &document.findings {
+        for finding in document.open() {
             self.push(&document.path, &positions, finding);
         }
         out.write_all(self.buffer.as_bytes())?;
@@ -79,7 +76,8 @@ impl ReportWriter for Concise {
             summary.documents, summary.errors, summary.warnings, summary.hints
         )?;
         for (count, word) in [
-            (summary.waived, "条豁免"),
+            (summary.waived_findings, "处已免改"),
+            (summary.baselined, "处在基线里"),
             (summary.not_evaluated, "条规则未能评价"),
             (summary.skipped.len(), "个文件略过"),
         ] {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diag::{DocumentReport, Finding, Header, Outcome, PackInfo, RuleOutcome, Summary};
+use crate::diag::{
+    DocumentReport, Finding, Header, Outcome, PackInfo, RuleOutcome, Subject, Summary,
+};
 
 use super::excerpt::Pen;
 use super::finding::{Scene, push_finding};
@@ -103,7 +105,7 @@ impl Full {
             positions: &positions,
             path: &path,
         };
-        let folded = folded(&document.findings, self.options.show_folded);
+        let folded = folded(document, self.options.show_folded);
         let limit = self.options.max_findings.unwrap_or(usize::MAX);
         for (finding, consequences) in folded.iter().take(limit) {
             self.buffer.push('\n');
@@ -114,23 +116,58 @@ impl Full {
         }
     }
 
-    /// Appends a line for each rule with this outcome, with the reason.
-    fn push_rules(&mut self, document: &DocumentReport, outcome: Outcome, word: &str) {
-        let rules = document.rules.iter().filter(|rule| rule.outcome == outcome);
-        for (number, rule) in rules.enumerate() {
-            if number == 0 && !document.findings.is_empty() && outcome == Outcome::NotEvaluated {
+    /// Appends a line for each rule that was not evaluated, with the reason.
+    fn push_undecided(&mut self, document: &DocumentReport, faulty: bool) {
+        let undecided = |rule: &&RuleOutcome| rule.outcome == Outcome::NotEvaluated;
+        for (number, rule) in document.rules.iter().filter(undecided).enumerate() {
+            if number == 0 && faulty {
                 self.buffer.push('\n');
             }
-            let text = rule_text(rule);
-            let paint = Paint {
-                color: self.pen.color,
-            };
-            self.buffer.push_str("  ");
-            paint.push(&mut self.buffer, Tone::Word, word);
-            self.buffer.push('：');
-            push_wrapped(&mut self.buffer, &text, 12, 4, self.pen.columns);
+            self.push_note("未能评价", &rule_text(rule));
+        }
+    }
+
+    /// Appends a line for each waived finding: what and where, why, by whom and until when.
+    fn push_waived(&mut self, document: &DocumentReport) {
+        let positions = Positions::new(&document.source);
+        if document.open().next().is_some() {
             self.buffer.push('\n');
         }
+        for finding in &document.findings {
+            let Some(waived) = &finding.waiver else {
+                continue;
+            };
+            let (rule, title) = (inline(&finding.rule), inline(&finding.title));
+            let mut text = format!("{} {rule} {title}", finding.severity.title());
+            if let Some(place) = finding.places.first() {
+                let line = positions.line_column(place.range.start).line;
+                let _ = write!(text, "，第 {line} 行");
+            }
+            let accepted = waived.accepted_by.as_ref();
+            let accepted = accepted.map(|name| format!("，{} 认可", inline(name)));
+            let _ = write!(
+                text,
+                "：{}——{}（{}，至 {}{}）",
+                inline(&finding.message),
+                inline(&waived.reason),
+                inline(&waived.by),
+                waived.until,
+                accepted.unwrap_or_default()
+            );
+            self.push_note("已经免改", &text);
+        }
+    }
+
+    /// Appends `word：text`, wrapped.
+    fn push_note(&mut self, word: &str, text: &str) {
+        let paint = Paint {
+            color: self.pen.color,
+        };
+        self.buffer.push_str("  ");
+        paint.push(&mut self.buffer, Tone::Word, word);
+        self.buffer.push('：');
+        push_wrapped(&mut self.buffer, text, 12, 4, self.pen.columns);
+        self.buffer.push('\n');
     }
 }
 
@@ -144,7 +181,10 @@ impl ReportWriter for Full {
     fn document(&mut self, document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
         self.note_packs(document);
         let undecided = counts(document, Outcome::NotEvaluated) > 0;
-        let clean = document.findings.is_empty() && !undecided;
+        let faulty = document.open().next().is_some();
+        let shows_waived =
+            self.options.show_waived && document.findings.len() > document.open().count();
+        let clean = !faulty && !undecided && !shows_waived;
         if clean {
             self.clean += 1;
             if self.clean > CLEAN {
@@ -153,11 +193,13 @@ impl ReportWriter for Full {
         } else if !self.blank {
             self.buffer.push('\n');
         }
-        self.faulty += usize::from(!document.findings.is_empty());
+        self.faulty += usize::from(faulty && document.subject == Subject::Declaration);
         self.push_head(document, clean);
         self.push_findings(document);
-        self.push_rules(document, Outcome::NotEvaluated, "未能评价");
-        self.push_rules(document, Outcome::Waived, "已经豁免");
+        self.push_undecided(document, faulty);
+        if shows_waived {
+            self.push_waived(document);
+        }
         self.blank = !clean;
         if !clean {
             self.buffer.push('\n');
@@ -195,7 +237,8 @@ fn rule_text(rule: &RuleOutcome) -> String {
 }
 
 /// The findings to write out, each with those that lead back to it, in their order.
-fn folded(findings: &[Finding], show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
+fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
+    let findings: Vec<&Finding> = document.open().collect();
     let numbers: BTreeMap<&str, usize> = findings
         .iter()
         .enumerate()
@@ -208,14 +251,14 @@ fn folded(findings: &[Finding], show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
             if show {
                 number
             } else {
-                root(findings, &numbers, number)
+                root(&findings, &numbers, number)
             }
         })
         .collect();
-    for (finding, (number, root)) in findings.iter().zip(roots.iter().enumerate()) {
+    for (finding, (number, root)) in findings.iter().copied().zip(roots.iter().enumerate()) {
         blocks.push((number == *root).then(|| (finding, Vec::new())));
     }
-    for (finding, (number, root)) in findings.iter().zip(roots.iter().enumerate()) {
+    for (finding, (number, root)) in findings.iter().copied().zip(roots.iter().enumerate()) {
         if let Some(Some((_, consequences))) = blocks.get_mut(*root).filter(|_| number != *root) {
             consequences.push(finding);
         }
@@ -225,7 +268,7 @@ fn folded(findings: &[Finding], show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
 
 /// The finding that explains the one with this number, through any others; itself when there is
 /// none or when the explanations run in a circle.
-fn root(findings: &[Finding], numbers: &BTreeMap<&str, usize>, number: usize) -> usize {
+fn root(findings: &[&Finding], numbers: &BTreeMap<&str, usize>, number: usize) -> usize {
     let cause = |number: usize| {
         let cause = findings.get(number)?.caused_by.as_deref()?;
         numbers.get(cause).copied().filter(|&cause| cause != number)

@@ -16,6 +16,7 @@ mod position;
 mod record;
 mod tally;
 mod text;
+mod waivers;
 mod window;
 mod wrap;
 mod writer;
@@ -25,4 +26,10 @@ pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};
 
 /// The formats of `check`.
-pub const FORMATS: &[Format] = &[full::FORMAT, concise::FORMAT, json::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[
+    full::FORMAT,
+    concise::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    waivers::FORMAT,
+];

@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use crate::diag::{
-    Basis, DocumentReport, Finding, Header, Outcome, PackInfo, Place, RuleOutcome, Skipped, Summary,
+    Basis, DocumentReport, Finding, Header, Outcome, PackInfo, Place, RuleOutcome, Skipped,
+    Subject, Summary, Waived,
 };
 
 use super::position::Positions;
@@ -54,6 +55,9 @@ impl<'a> From<&'a PackInfo> for PackRecord<'a> {
 /// A document with its findings and the outcomes of its rules.
 #[derive(Serialize)]
 pub(super) struct DocumentRecord<'a> {
+    /// What it is when it is no declaration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'static str>,
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<u32>,
@@ -63,6 +67,7 @@ pub(super) struct DocumentRecord<'a> {
     pack: Option<&'a str>,
     pack_reason: &'a str,
     findings: Vec<FindingRecord<'a>>,
+    baselined: usize,
     rules: Vec<RuleRecord<'a>>,
     outcomes: OutcomesRecord,
 }
@@ -72,6 +77,10 @@ impl<'a> From<&'a DocumentReport> for DocumentRecord<'a> {
         let positions = Positions::new(&document.source);
         let findings = document.findings.iter();
         Self {
+            subject: match document.subject {
+                Subject::Declaration => None,
+                Subject::Waivers => Some("waivers"),
+            },
             path: &document.path,
             part: document.part,
             form: document.form.as_deref(),
@@ -82,6 +91,7 @@ impl<'a> From<&'a DocumentReport> for DocumentRecord<'a> {
             findings: findings
                 .map(|f| FindingRecord::new(&positions, f))
                 .collect(),
+            baselined: document.baselined,
             rules: document.rules.iter().map(RuleRecord::from).collect(),
             outcomes: OutcomesRecord::of(&document.rules),
         }
@@ -103,8 +113,12 @@ pub(super) struct FindingRecord<'a> {
     spans: Vec<SpanRecord<'a>>,
     evaluation: Option<EvaluationRecord<'a>>,
     fixes: [(); 0],
+    locked: bool,
+    #[serde(rename = "where")]
+    within: &'a str,
     fingerprint: &'a str,
     caused_by: Option<&'a str>,
+    waiver: Option<WaiverRecord<'a>>,
 }
 
 impl<'a> FindingRecord<'a> {
@@ -134,8 +148,31 @@ impl<'a> FindingRecord<'a> {
                 .collect(),
             evaluation,
             fixes: [],
+            locked: finding.locked,
+            within: &finding.within,
             fingerprint: &finding.fingerprint,
             caused_by: finding.caused_by.as_deref(),
+            waiver: finding.waiver.as_ref().map(WaiverRecord::from),
+        }
+    }
+}
+
+/// Who has excused a finding and why.
+#[derive(Serialize)]
+struct WaiverRecord<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: &'a str,
+    accepted_by: Option<&'a str>,
+}
+
+impl<'a> From<&'a Waived> for WaiverRecord<'a> {
+    fn from(waived: &'a Waived) -> Self {
+        Self {
+            reason: &waived.reason,
+            by: &waived.by,
+            until: &waived.until,
+            accepted_by: waived.accepted_by.as_deref(),
         }
     }
 }
@@ -259,6 +296,8 @@ pub(super) struct SummaryRecord<'a> {
     waived: usize,
     not_applicable: usize,
     not_evaluated: usize,
+    waived_findings: usize,
+    baselined: usize,
     skipped: Vec<SkippedRecord<'a>>,
 }
 
@@ -274,6 +313,8 @@ impl<'a> From<&'a Summary> for SummaryRecord<'a> {
             waived: summary.waived,
             not_applicable: summary.not_applicable,
             not_evaluated: summary.not_evaluated,
+            waived_findings: summary.waived_findings,
+            baselined: summary.baselined,
             skipped: summary.skipped.iter().map(SkippedRecord::from).collect(),
         }
     }

@@ -48,11 +48,7 @@ pub(super) fn push_head(out: &mut String, pen: Pen, document: &DocumentReport, s
 
 /// The sign of a document and its colour.
 fn verdict(pen: Pen, document: &DocumentReport) -> (&'static str, Tone) {
-    let worst = document
-        .findings
-        .iter()
-        .map(|finding| finding.severity)
-        .min();
+    let worst = document.open().map(|finding| finding.severity).min();
     match worst {
         Some(severity) => (if pen.ascii { "x" } else { "✗" }, Tone::Severity(severity)),
         None if counts(document, Outcome::NotEvaluated) > 0 => {
@@ -69,11 +65,7 @@ fn fields(document: &DocumentReport, short: bool) -> Vec<String> {
     let found: Vec<String> = levels
         .into_iter()
         .filter_map(|level| {
-            let found = document
-                .findings
-                .iter()
-                .filter(|f| f.severity == level)
-                .count();
+            let found = document.open().filter(|f| f.severity == level).count();
             (found > 0).then(|| format!("{} {found}", level.title()))
         })
         .collect();
@@ -115,8 +107,12 @@ pub(super) fn push_summary(
             "规则：{} 条通过，{} 条未通过",
             summary.passed, summary.failed
         );
+        let waived = match summary.baselined {
+            0 => "免改",
+            _ => "免改或在基线里",
+        };
         for (count, word) in [
-            (summary.waived, "豁免"),
+            (summary.waived, waived),
             (summary.not_applicable, "不适用"),
             (summary.not_evaluated, "未能评价"),
         ] {
@@ -129,7 +125,25 @@ pub(super) fn push_summary(
         }
         push_line(out, pen, &text);
     }
+    push_excused(out, pen, summary);
     push_skipped(out, pen, summary, show_skipped);
+}
+
+/// Appends how many findings are waived and how many the baseline holds.
+fn push_excused(out: &mut String, pen: Pen, summary: &Summary) {
+    let mut parts = Vec::new();
+    if summary.waived_findings > 0 {
+        parts.push(format!(
+            "免改 {} 处（用 --show-waived 列出）",
+            summary.waived_findings
+        ));
+    }
+    if summary.baselined > 0 {
+        parts.push(format!("基线里已有 {} 处", summary.baselined));
+    }
+    if !parts.is_empty() {
+        push_line(out, pen, &format!("不计：{}", parts.join("，")));
+    }
 }
 
 /// Appends the findings by severity, or that there are none.
@@ -154,7 +168,10 @@ fn push_verdict(out: &mut String, pen: Pen, summary: &Summary, faulty: usize) {
         out.push_str("。\n");
         return;
     }
-    let text = format!("检查了 {} 份申报表，{faulty} 份有问题：", summary.documents);
+    let text = match faulty {
+        0 => format!("检查了 {} 份申报表，问题只在免改里：", summary.documents),
+        _ => format!("检查了 {} 份申报表，{faulty} 份有问题：", summary.documents),
+    };
     out.push_str(&text);
     let levels = [
         (Severity::Error, summary.errors),

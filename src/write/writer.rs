@@ -43,6 +43,8 @@ pub struct Options {
     pub show_skipped: bool,
     /// Whether findings that another one explains are written out, not only listed.
     pub show_folded: bool,
+    /// Whether waived findings are listed with their reasons, not only counted.
+    pub show_waived: bool,
     /// How many findings of a document are written out; the others are counted.
     pub max_findings: Option<usize>,
 }
@@ -55,6 +57,7 @@ impl Default for Options {
             width: 80,
             show_skipped: false,
             show_folded: false,
+            show_waived: false,
             max_findings: None,
         }
     }

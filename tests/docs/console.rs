@@ -1,8 +1,8 @@
 //! Runs the commands in the fenced blocks of a page that are marked `console` and compares what the
 //! program prints, in 80 columns and without colour.
 //!
-//! `$ jixiao …` is a command, the lines below it are its output, `$ echo $?` shows its exit code. A
-//! line `...` stands for lines left out, `...` at the end of a line for the rest of that line: as
+//! `$ jixiao …` is a command, the lines below it are its output, `$ echo $?` shows its exit code,
+//! `$ cat …` a file. A line `...` stands for lines left out, `...` at the end of a line for the rest of that line: as
 //! much as the page shows is compared, and written again under `UPDATE=1`.
 
 use std::fmt::Write;
@@ -57,12 +57,12 @@ fn run_in(path: &str, folder: &Path) {
 
 /// The same for a page that tells a story: a block marked with a kind and a path is a file, written
 /// into an empty folder as the page comes to it, and the commands are run in that folder.
-pub(super) fn story(path: &str) {
+pub(crate) fn story(path: &str) {
     if embedded_is_stale() {
         assert!(updating(), "the embedded packs are stale");
         return;
     }
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("story");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(path.replace(['/', '.'], "-"));
     let _ = fs::remove_dir_all(&folder);
     let page = read(path);
     let mut fresh = String::new();
@@ -109,6 +109,8 @@ fn again(block: &str, folder: &Path) -> String {
         }
         let output = if command == "echo $?" {
             format!("{status}\n")
+        } else if let Some(file) = command.strip_prefix("cat ") {
+            fs::read_to_string(folder.join(file)).expect("readable")
         } else {
             let (output, code) = execute(command, folder);
             status = code;

@@ -4,7 +4,7 @@
 //! What the README files show comes from the embedded packs: after a change of `rules/` they are
 //! embedded first (`UPDATE=1 cargo test packs`), then the outputs are written.
 
-mod console;
+pub(crate) mod console;
 mod functions;
 mod language;
 mod packs;
@@ -88,6 +88,7 @@ fn consoles_show_what_the_program_prints() {
         ],
     );
     console::story("grammar/tutorial.md");
+    console::story("rules/SETTINGS.md");
 }
 
 /// The names of tests in the page of design reasons: each guarantee is kept by one that exists.

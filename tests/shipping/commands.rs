@@ -239,7 +239,7 @@ fn a_department_uses_what_it_trusts() {
     assert!(signer.starts_with("yunze（"), "{signer}");
     let full = desk.ok(&check.replace("json", "full"));
     assert!(
-        full.contains(&format!("由 --pack 指定，签名的是{signer}")),
+        full.contains(&format!("由用户指定，签名的是{signer}")),
         "{full}"
     );
     // Every command that takes packs takes this one.

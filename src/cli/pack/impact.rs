@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::revision::{self, Example, Gain, Impact, Office, RuleImpact, Totals, Unjudged, Verdict};
 use crate::vfs::DiskFiles;
-use crate::workspace::{self, CheckOptions, Input, Selection};
+use crate::workspace::{self, CheckOptions, Input, Policy, Selection};
 
 use super::super::exit::{Exit, fail, tell};
 use super::super::terminal::ColorChoice;
@@ -70,10 +70,10 @@ pub(super) fn run(arguments: &ImpactArgs) -> Exit {
         Err(exit) => return exit,
     };
     let options = CheckOptions {
-        selection: Selection {
+        policy: Policy::of(Selection {
             drafts: arguments.preview,
             ..Selection::default()
-        },
+        }),
         jobs: arguments.jobs,
     };
     let found = revision::impact(
