@@ -1,9 +1,8 @@
 //! The whole pipeline over many files, on one page.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Mutex;
-
-use rayon::prelude::*;
+use std::sync::{Mutex, mpsc};
 
 use crate::diag::{DocumentReport, Summary};
 use crate::eval::Judge;
@@ -14,9 +13,12 @@ use super::judge::FileJudge;
 use super::select::Selection;
 use super::workspace::Workspace;
 
-/// How many files are judged before their reports are handed on: enough to keep all cores busy,
-/// few enough that memory does not grow with their number.
-const BATCH: usize = 256;
+/// How many files a thread takes at once.
+const PORTION: usize = 4;
+
+/// How many portions for each thread are judged before the first of them has been handed on: enough
+/// to keep all cores busy, few enough that memory does not grow with the number of files.
+const AHEAD: usize = 2;
 
 /// How a run is done.
 #[derive(Clone, Debug, Default)]
@@ -59,38 +61,51 @@ pub fn check<E: Send>(
         })
     };
     let threads = threads(options.jobs, inputs.len());
-    if threads == 1 {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // The thread that hands the reports on is enough for a few files, or where there can be no more.
+    let Some(pool) = (threads > 1).then(|| pool.build().ok()).flatten() else {
         let mut state = State::default();
         for input in inputs {
             hand_on(one(&judge, &mut state, files, input))?;
         }
         return Ok(summary);
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    };
     let states: Vec<Mutex<State>> = (0..threads).map(|_| Mutex::default()).collect();
-    // Each thread has its own, so that nobody waits; without a pool of our own two may share one.
-    let own = || states.get(rayon::current_thread_index().unwrap_or_default() % threads);
-    let mut inputs = inputs.into_iter().peekable();
-    while inputs.peek().is_some() {
-        let batch: Vec<Input> = inputs.by_ref().take(BATCH).collect();
-        let work = || {
-            batch
-                .into_par_iter()
-                .with_min_len(4)
-                .map(|input| match own().map(Mutex::lock) {
-                    Some(Ok(mut state)) => one(&judge, &mut state, files, input),
-                    // A state that a panic left behind is not used again.
-                    Some(Err(_)) | None => one(&judge, &mut State::default(), files, input),
-                })
-                .collect::<Vec<_>>()
-        };
-        let reports = match &pool {
-            Ok(pool) => pool.install(work),
-            // Without a pool of its own the run uses the process-wide one.
-            Err(_) => work(),
-        };
-        reports.into_iter().try_for_each(&mut hand_on)?;
-    }
+    // Each thread has its own, so that nobody waits.
+    let own = || states.get(rayon::current_thread_index().unwrap_or_default());
+    let judge_one = |input: Input| match own().map(Mutex::lock) {
+        Some(Ok(mut state)) => one(&judge, &mut state, files, input),
+        // A state that a panic left behind is not used again.
+        Some(Err(_)) | None => one(&judge, &mut State::default(), files, input),
+    };
+    let judge_one = &judge_one;
+    let mut inputs = inputs.into_iter();
+    pool.in_place_scope_fifo(|scope| {
+        let mut ahead = VecDeque::new();
+        loop {
+            while ahead.len() < AHEAD * threads {
+                let portion: Vec<Input> = inputs.by_ref().take(PORTION).collect();
+                if portion.is_empty() {
+                    break;
+                }
+                let (done, reports) = mpsc::sync_channel(1);
+                ahead.push_back(reports);
+                scope.spawn_fifo(move |_| {
+                    let reports: Vec<_> = portion.into_iter().flat_map(judge_one).collect();
+                    // Nobody waits for it any more when the run was stopped.
+                    let _ = done.send(reports);
+                });
+            }
+            let Some(next) = ahead.pop_front() else {
+                return Ok(());
+            };
+            // Nothing comes from a thread that panicked; the scope hands its panic on.
+            let Ok(reports) = next.recv() else {
+                return Ok(());
+            };
+            hand_on(reports)?;
+        }
+    })?;
     Ok(summary)
 }
 
