@@ -400,6 +400,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &["cli/inspect.rs", "cli/pack/inspect.rs", "write/"],
     ),
     ("sha2", &["pack/", "eval/"]),
+    ("simdutf8", &["source/static_str.rs"]),
     ("similar", &["cli/"]),
     ("toml", &["form/", "pack/", "read/", "table/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),

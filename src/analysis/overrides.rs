@@ -13,7 +13,7 @@ use super::tables::{Tables, span};
 /// Gives every requirement of a rule the same advice.
 fn set_help(set: &mut RuleSet, programs: &mut [Program], index: usize, text: &str) {
     if let Some(rule) = set.rules.get_mut(index) {
-        rule.help = Some(text.to_owned());
+        rule.help = Some(text.into());
     }
     for program in programs {
         if let Some(Some(block)) = program.blocks.get_mut(index) {
@@ -26,7 +26,7 @@ fn set_help_in(steps: &mut [Step], text: &str) {
     for step in steps {
         match step {
             Step::Require(requirement) => {
-                let parts = vec![ir::TemplatePart::Text(text.to_owned())];
+                let parts = vec![ir::TemplatePart::Text(text.into())];
                 requirement.help = Some(ir::Template { parts });
             }
             Step::For(_, inner) | Step::When(_, inner) => set_help_in(inner, text),
@@ -45,7 +45,7 @@ pub(super) fn apply(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let at = span(file, it.id.loc);
-    let names = |rule: &crate::ir::Rule| rule.id == it.id.text || rule.title == it.id.text;
+    let names = |rule: &crate::ir::Rule| rule.id == it.id.text || *rule.title == it.id.text;
     let Some(index) = set.rules.iter().position(names) else {
         let near = nearest(&it.id.text, set.rules.iter().map(|rule| rule.id.as_str()));
         diagnostics.push(messages::unknown_rule(&it.id.text, at, near));
