@@ -408,6 +408,7 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("sha2", &["pack/", "eval/"]),
+    ("simdutf8", &["source/static_str.rs"]),
     ("similar", &["cli/", "revision/pairs.rs"]),
     ("toml", &["form/", "pack/", "read/", "table/"]),
     ("unicode_ident", &["analysis/pattern.rs", "syntax/"]),

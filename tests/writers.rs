@@ -69,7 +69,7 @@ fn at(text: &str, needle: &str) -> TextRange {
 }
 
 fn basis(document: &str, clause: &str, quote: &str) -> Basis {
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let some = |text: &str| (!text.is_empty()).then(|| text.into());
     Basis {
         document: document.into(),
         clause: some(clause),
@@ -80,7 +80,7 @@ fn basis(document: &str, clause: &str, quote: &str) -> Basis {
 fn document(path: &str, text: &str, findings: Vec<Finding>) -> DocumentReport {
     let outcome = |rule: &str, outcome, reason: Option<&str>| RuleOutcome {
         rule: rule.into(),
-        title: String::new(),
+        title: "".into(),
         outcome,
         reason: reason.map(str::to_owned),
     };
@@ -434,7 +434,7 @@ fn mixed() -> Vec<DocumentReport> {
     );
     faulty.rules.push(RuleOutcome {
         rule: "totals-balanced".into(),
-        title: String::new(),
+        title: "".into(),
         outcome: Outcome::Failed,
         reason: None,
     });
@@ -450,7 +450,7 @@ fn mixed() -> Vec<DocumentReport> {
         });
         report.rules.push(RuleOutcome {
             rule: "unit-missing".into(),
-            title: String::new(),
+            title: "".into(),
             outcome: Outcome::Waived,
             reason: Some("面积按测绘成果填报，保留三位小数".into()),
         });

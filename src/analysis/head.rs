@@ -6,7 +6,7 @@
 
 use crate::diag::{Diagnostic, Severity};
 use crate::ir::{self, ExampleBody, ExampleValue};
-use crate::source::Span;
+use crate::source::{Span, StaticStr};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 use crate::syntax::{KEYWORDS, Opens};
 
@@ -27,8 +27,9 @@ pub(super) fn head(
         title: rule
             .title
             .as_ref()
-            .map_or(rule.id.text.clone(), |title| title.text.clone()),
-        doc: rule.doc.join("\n"),
+            .map_or(rule.id.text.as_str(), |title| &title.text)
+            .into(),
+        doc: rule.doc.join("\n").into(),
         on: Vec::new(),
         severity: Severity::Warning,
         confidence: ir::Confidence::Sure,
@@ -40,7 +41,7 @@ pub(super) fn head(
         until: None,
         help: None,
         span: span(file, rule.loc),
-        text: rule.loc.0.slice(file.text).to_owned(),
+        text: rule.loc.0.slice(file.text).into(),
         examples: Vec::new(),
     };
     let mut severity = None;
@@ -207,9 +208,9 @@ fn apply(
 
 pub(super) fn basis(it: &ast::Basis) -> ir::Basis {
     ir::Basis {
-        document: it.document.text.clone(),
-        clause: it.clause.as_ref().map(|clause| clause.text.clone()),
-        quote: it.quote.as_ref().map(|quote| quote.text.clone()),
+        document: it.document.text.as_str().into(),
+        clause: it.clause.as_ref().map(|it| it.text.as_str().into()),
+        quote: it.quote.as_ref().map(|it| it.text.as_str().into()),
     }
 }
 
@@ -231,7 +232,7 @@ pub(super) fn confidence(it: ast::Confidence) -> ir::Confidence {
 
 fn example(it: &ast::Example, span: Span) -> ir::Example {
     let body = match &it.body {
-        ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.clone()),
+        ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.as_str().into()),
         ast::ExampleBody::Fields(fields) => ExampleBody::Fields(record(fields)),
     };
     ir::Example {
@@ -241,18 +242,20 @@ fn example(it: &ast::Example, span: Span) -> ir::Example {
     }
 }
 
-fn record(fields: &[(ast::Name, ast::ExampleValue)]) -> Vec<(String, ExampleValue)> {
+fn record(fields: &[(ast::Name, ast::ExampleValue)]) -> Vec<(StaticStr, ExampleValue)> {
     fields
         .iter()
-        .map(|(name, value)| (name.text.clone(), example_value(value)))
+        .map(|(name, value)| (name.text.as_str().into(), example_value(value)))
         .collect()
 }
 
 fn example_value(value: &ast::ExampleValue) -> ExampleValue {
     match value {
-        ast::ExampleValue::Text(text) => ExampleValue::Text(text.text.clone()),
-        ast::ExampleValue::Number { text, unit, .. } => ExampleValue::Text(format!("{text}{unit}")),
-        ast::ExampleValue::Word(name) => ExampleValue::Text(name.text.clone()),
+        ast::ExampleValue::Text(text) => ExampleValue::Text(text.text.as_str().into()),
+        ast::ExampleValue::Number { text, unit, .. } => {
+            ExampleValue::Text(format!("{text}{unit}").into())
+        }
+        ast::ExampleValue::Word(name) => ExampleValue::Text(name.text.as_str().into()),
         ast::ExampleValue::List(values) => {
             ExampleValue::List(values.iter().map(example_value).collect())
         }

@@ -25,7 +25,7 @@ impl Overrides<'_> {
     /// Applies one override.
     pub(super) fn apply(&mut self, file: &FileInput<'_>, it: &ast::Override) {
         let at = span(file, it.id.loc);
-        let names = |rule: &Rule| rule.id == it.id.text || rule.title == it.id.text;
+        let names = |rule: &Rule| rule.id == it.id.text || *rule.title == it.id.text;
         let Some(index) = self.set.rules.iter().position(names) else {
             let near = nearest(
                 &it.id.text,
@@ -216,7 +216,7 @@ impl Overrides<'_> {
     /// Gives every requirement of a rule the same advice.
     fn set_help(&mut self, file: &FileInput<'_>, index: usize, text: &str) {
         if let Some(rule) = self.set.rules.get_mut(index) {
-            rule.help = Some(text.to_owned());
+            rule.help = Some(text.into());
             let layers = &mut self.set.layers;
             note(layers, file.pack_id, &rule.id, ChangeKind::Help);
         }
@@ -232,7 +232,7 @@ fn set_help_in(steps: &mut [Step], text: &str) {
     for step in steps {
         match step {
             Step::Require(requirement) => {
-                let parts = vec![ir::TemplatePart::Text(text.to_owned())];
+                let parts = vec![ir::TemplatePart::Text(text.into())];
                 requirement.help = Some(ir::Template { parts });
             }
             Step::For(_, inner) | Step::When(_, inner) => set_help_in(inner, text),

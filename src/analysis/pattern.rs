@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, nearest};
 use crate::ir::Pattern;
-use crate::source::Span;
+use crate::source::{Span, StaticStr};
 use crate::syntax::ast;
 use crate::types::{Folded, Member, RecordTy, Repr, Ty, fold_char};
 
@@ -35,8 +35,8 @@ pub(super) fn fill<'a>(
         });
         let name = it.name.text.clone();
         tables.pattern_values.push(Pattern {
-            name,
-            regex: expanded,
+            name: name.into(),
+            regex: expanded.into(),
             captures,
         });
     }
@@ -105,7 +105,7 @@ fn put_in<'t>(
     }
     if let Some(def) = tables.terms.get(name) {
         open.iter().for_each(|outer| tables.take_in(outer, name));
-        let mut words: Vec<&String> = tables
+        let mut words: Vec<&StaticStr> = tables
             .term_values
             .get(usize::from(def.index))
             .map(|terms| terms.words.iter().collect())

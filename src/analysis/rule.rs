@@ -4,6 +4,7 @@
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::form::Interface;
 use crate::ir::{self, Block, Condition, Requirement, Step, Template, TemplatePart};
+use crate::source::StaticStr;
 use crate::syntax::ast::{self, Clause, ClauseKind};
 use crate::types::Ty;
 
@@ -182,7 +183,7 @@ fn has_requirement(steps: &[Step]) -> bool {
 }
 
 /// The rule's advice when it has one text only, without values.
-fn constant_help(steps: &[Step]) -> Option<String> {
+fn constant_help(steps: &[Step]) -> Option<StaticStr> {
     fn helps<'s>(steps: &'s [Step], found: &mut Vec<&'s Template>) {
         for step in steps {
             match step {
@@ -368,7 +369,7 @@ fn requirement(
 
 fn template(elaborator: &mut Elaborator<'_>, it: &ast::Template) -> Template {
     let parts = it.parts.iter().map(|part| match part {
-        ast::TemplatePart::Text(text) => TemplatePart::Text(text.clone()),
+        ast::TemplatePart::Text(text) => TemplatePart::Text(text.as_str().into()),
         ast::TemplatePart::Hole(expr) => {
             let typed = elaborator.expr(expr, None);
             if !shown(&typed.ty) {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Diagnostic;
 use crate::ir::{Constant, Pattern, Terms};
-use crate::source::Span;
+use crate::source::{Span, StaticStr};
 use crate::syntax::{KEYWORDS, Opens, ast};
 use crate::types::Ty;
 
@@ -314,8 +314,8 @@ impl<'a> Tables<'a> {
             let mut seen = FxHashSet::default();
             words.retain(|word| seen.insert(word.clone()));
             self.term_values.push(Terms {
-                name: it.name.text.clone(),
-                words,
+                name: it.name.text.as_str().into(),
+                words: words.into_iter().map(StaticStr::from).collect(),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::{SourceFile, SourceMap, TextRange};
+use crate::source::{SourceFile, SourceMap, StaticStr, TextRange};
 
 use super::diagnostic::Diagnostic;
 use super::severity::Severity;
@@ -37,11 +37,11 @@ pub struct PackInfo {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Basis {
     /// The document.
-    pub document: String,
+    pub document: StaticStr,
     /// The clause.
-    pub clause: Option<String>,
+    pub clause: Option<StaticStr>,
     /// What it says.
-    pub quote: Option<String>,
+    pub quote: Option<StaticStr>,
 }
 
 /// What came out for one document.
@@ -91,7 +91,7 @@ pub struct Finding {
     /// The pack that holds the rule; empty for the tool's own findings.
     pub pack: String,
     /// The rule's title.
-    pub title: String,
+    pub title: StaticStr,
     /// How grave it is.
     pub severity: Severity,
     /// Whether it may be neither waived nor left out by a baseline.
@@ -185,7 +185,7 @@ pub struct RuleOutcome {
     pub rule: String,
     /// The rule's title where readers are told of the rule by name, as no finding does it: not
     /// evaluated or waived; empty otherwise.
-    pub title: String,
+    pub title: StaticStr,
     /// Its outcome.
     pub outcome: Outcome,
     /// Why it is waived, not applicable or was not evaluated.

@@ -19,6 +19,7 @@ use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use crate::ir::{RuleSet, Terms};
+use crate::source::StaticStr;
 
 use super::compact::Compact;
 use super::groups::{Groups, Step, Tracks};
@@ -78,7 +79,7 @@ impl Automata {
     /// The bytes of a table for the patterns and word lists of these sets.
     pub fn of<'s>(sets: impl IntoIterator<Item = &'s RuleSet>) -> Vec<u8> {
         let expressions = |set: &'s RuleSet| {
-            let patterns = set.patterns.iter().map(|pattern| pattern.regex.clone());
+            let patterns = set.patterns.iter().map(|it| it.regex.to_string());
             patterns.chain(set.terms.iter().map(words))
         };
         Self::write(sets.into_iter().flat_map(expressions).collect())
@@ -159,7 +160,7 @@ type Row = [u8; NUMBER * (PARTS + 1)];
 
 /// The expression that finds the words of a list, the longest one at each place.
 pub(super) fn words(terms: &Terms) -> String {
-    let mut words: Vec<&str> = terms.words.iter().map(String::as_str).collect();
+    let mut words: Vec<&str> = terms.words.iter().map(StaticStr::as_str).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let words = words.into_iter().map(regex_syntax::escape);
     words.collect::<Vec<_>>().join("|")
@@ -484,7 +485,7 @@ mod tests {
     fn the_longest_word_is_found() {
         let terms = Terms {
             name: "词".into(),
-            words: ["提高", "率", "提高率", "(元)"].map(String::from).into(),
+            words: ["提高", "率", "提高率", "(元)"].map(StaticStr::from).into(),
         };
         let bytes = Automata::write(vec![words(&terms)]).leak();
         let ready = Automata::new(bytes).find(&words(&terms)).unwrap();

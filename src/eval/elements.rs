@@ -84,6 +84,8 @@ impl<'a, 's> Run<'a, 's> {
         // Room for the items of a usual form, so that the list seldom moves while it grows.
         let mut values = BumpVec::with_capacity_in(64, self.arena);
         self.add(expr, &mut values)?;
+        // Most lists are short, and many are made for each item of a form.
+        values.shrink_to_fit();
         Ok(Value::List(values.into_bump_slice()))
     }
 

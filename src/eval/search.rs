@@ -13,6 +13,7 @@ use regex_automata::util::captures::Captures;
 use rustc_hash::FxHashSet;
 
 use crate::ir::RuleSet;
+use crate::source::StaticStr;
 
 use super::automata::{Automata, ReadyPattern};
 use super::groups::Tracks;
@@ -23,7 +24,7 @@ use super::short::ShortPattern;
 pub(super) struct Searchers {
     patterns: Vec<OnceLock<Option<Pattern>>>,
     words: Vec<OnceLock<Option<Words>>>,
-    sets: Vec<OnceLock<FxHashSet<String>>>,
+    sets: Vec<OnceLock<FxHashSet<StaticStr>>>,
     automata: Automata,
 }
 
@@ -97,7 +98,9 @@ impl Searchers {
                 return Some(Words::Ready(Box::new(ready)));
             }
             let kind = MatchKind::LeftmostLongest;
-            let words = AhoCorasick::builder().match_kind(kind).build(&terms.words);
+            let words = AhoCorasick::builder()
+                .match_kind(kind)
+                .build(terms.words.iter().map(|word| word.as_bytes()));
             Some(Words::General(words.ok()?))
         };
         self.words

@@ -7,11 +7,12 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::source::TextRange;
+use crate::source::{StaticStr, TextRange};
 use crate::types::Unit;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Expr {
     /// What it does.
     pub kind: ExprKind,
@@ -21,17 +22,18 @@ pub struct Expr {
 
 /// What an expression does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum ExprKind {
     /// A number in a unit.
     Number(Decimal, Unit),
     /// Text, folded as the document's texts are.
-    Text(Box<str>),
+    Text(StaticStr),
     /// True or false.
     Bool(bool),
     /// A date: year, month, day.
     Date(i32, u8, u8),
     /// A word of a choice or a fact, by index, and its name.
-    Word(u16, Box<str>),
+    Word(u16, StaticStr),
     /// A parameter of the rule set.
     Param(u16),
     /// All words of a word list, as a list of texts.
@@ -45,7 +47,7 @@ pub enum ExprKind {
     /// A list of numbers or texts: these fields of the form.
     Gathered(Vec<u16>),
     /// A field that this form does not have, by name; lists of such are empty instead.
-    Absent(Box<str>),
+    Absent(StaticStr),
     /// A field of a row.
     Slot(Box<Expr>, u16),
     /// A part of a computed record.
@@ -111,6 +113,7 @@ pub enum ExprKind {
 
 /// A walk over a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Each {
     /// The local that holds the element.
     pub element: u16,

@@ -13,6 +13,7 @@ use super::rule::{Confidence, Constant};
 /// Where the settings of a rule set come from. A layer is a pack; a later one builds on the
 /// earlier ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Layers {
     /// The parameters, beside their values.
     pub params: Vec<Setting>,
@@ -50,6 +51,7 @@ pub enum Bound {
 
 /// What a later layer changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Change {
     /// The layer: the id of a pack, or the name of the file of settings.
     pub layer: String,
@@ -61,6 +63,7 @@ pub struct Change {
 
 /// What was changed, from what to what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum ChangeKind {
     /// A rule's severity.
     Severity(Severity, Severity),

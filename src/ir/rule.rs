@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Severity;
-use crate::source::{Span, TextRange};
+use crate::source::{Span, StaticStr, TextRange};
 use crate::types::Unit;
 
 use super::expr::{Each, Expr};
@@ -14,6 +14,7 @@ use super::layers::Layers;
 
 /// The rules of one or more packs, checked against their forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     /// The rules in the order of packs, files and lines.
     pub rules: Vec<Rule>,
@@ -29,11 +30,12 @@ pub struct RuleSet {
 
 /// A parameter's value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Constant {
     /// A number in a unit.
     Number(Decimal, Unit),
     /// Text.
-    Text(Box<str>),
+    Text(StaticStr),
     /// True or false.
     Bool(bool),
     /// A list.
@@ -42,35 +44,38 @@ pub enum Constant {
 
 /// A word list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Terms {
     /// Its name.
-    pub name: String,
+    pub name: StaticStr,
     /// Its words, folded as the document's texts are.
-    pub words: Vec<String>,
+    pub words: Vec<StaticStr>,
 }
 
 /// A regular expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Pattern {
     /// Its name.
-    pub name: String,
+    pub name: StaticStr,
     /// The expression with other patterns and word lists put in.
-    pub regex: String,
+    pub regex: StaticStr,
     /// The names of its captures and whether each holds digits only.
     pub captures: Vec<(String, bool)>,
 }
 
 /// A rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// Its id.
     pub id: String,
     /// The pack that holds it.
     pub pack: String,
     /// Its title.
-    pub title: String,
+    pub title: StaticStr,
     /// Its documentation comment.
-    pub doc: String,
+    pub doc: StaticStr,
     /// What it is for: forms and interfaces; empty for every form.
     pub on: Vec<String>,
     /// Its severity where no case of [`Requirement::severities`] holds.
@@ -90,17 +95,18 @@ pub struct Rule {
     /// The last year it is for.
     pub until: Option<i32>,
     /// Its advice when it is the same for all findings.
-    pub help: Option<String>,
+    pub help: Option<StaticStr>,
     /// Where it stands.
     pub span: Span,
     /// Its text in the rule file.
-    pub text: String,
+    pub text: StaticStr,
     /// Its examples.
     pub examples: Vec<Example>,
 }
 
 /// What the rules of a set do on one form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Program {
     /// The steps of each rule, by its index in the set; `None` when it is not for the form.
     pub blocks: Vec<Option<Block>>,
@@ -115,6 +121,7 @@ impl Program {
 
 /// An example inside a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Example {
     /// Whether the rule must fail on it.
     pub fails: bool,
@@ -126,22 +133,24 @@ pub struct Example {
 
 /// What an example declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum ExampleBody {
     /// A snippet, put where the form or interface says.
-    Snippet(String),
+    Snippet(StaticStr),
     /// Fields by name.
-    Fields(Vec<(String, ExampleValue)>),
+    Fields(Vec<(StaticStr, ExampleValue)>),
 }
 
 /// A field's value in an example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum ExampleValue {
     /// Text, a number with its unit, or a word, as it would be written on the page.
-    Text(String),
+    Text(StaticStr),
     /// A list.
     List(Vec<ExampleValue>),
     /// Named values.
-    Record(Vec<(String, ExampleValue)>),
+    Record(Vec<(StaticStr, ExampleValue)>),
 }
 
 /// In words for people, as the pages of rules show it.
@@ -173,7 +182,7 @@ impl fmt::Display for ExampleValue {
 }
 
 /// Fields with their values.
-fn named(f: &mut fmt::Formatter<'_>, fields: &[(String, ExampleValue)]) -> fmt::Result {
+fn named(f: &mut fmt::Formatter<'_>, fields: &[(StaticStr, ExampleValue)]) -> fmt::Result {
     for (number, (name, value)) in fields.iter().enumerate() {
         let between = if number == 0 { "" } else { "  " };
         write!(f, "{between}{name} = {value}")?;
@@ -215,17 +224,19 @@ pub enum Confidence {
 
 /// The provision that a rule enforces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Basis {
     /// The document.
-    pub document: String,
+    pub document: StaticStr,
     /// The clause.
-    pub clause: Option<String>,
+    pub clause: Option<StaticStr>,
     /// What it says.
-    pub quote: Option<String>,
+    pub quote: Option<StaticStr>,
 }
 
 /// Steps in order, and how many locals they need.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Block {
     /// The steps.
     pub steps: Vec<Step>,
@@ -277,6 +288,7 @@ fn deep<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
 
 /// A step of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Step {
     /// Puts a value into a local.
     Let(u16, Expr),
@@ -290,6 +302,7 @@ pub enum Step {
 
 /// Something that must hold, and the words for when it does not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Requirement {
     /// What must hold.
     pub condition: Condition,
@@ -312,6 +325,7 @@ pub struct Requirement {
 
 /// What must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Condition {
     /// The expression is true.
     Holds(Expr),
@@ -323,6 +337,7 @@ pub enum Condition {
 
 /// A text with values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Template {
     /// Its parts.
     pub parts: Vec<TemplatePart>,
@@ -330,9 +345,10 @@ pub struct Template {
 
 /// A part of a [`Template`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum TemplatePart {
     /// Text as it stands.
-    Text(String),
+    Text(StaticStr),
     /// A value.
     Hole(Expr),
 }

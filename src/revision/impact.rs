@@ -323,7 +323,7 @@ impl Tally {
                 counted.undecided += 1;
                 if counted.rule.is_empty() {
                     counted.rule.clone_from(&rule.rule);
-                    counted.title.clone_from(&rule.title);
+                    counted.title = rule.title.to_string();
                 }
                 if !touched.contains(&rule.rule) {
                     touched.push(rule.rule.clone());
@@ -366,7 +366,7 @@ impl Totals {
 impl RuleImpact {
     fn count(&mut self, gain: Gain, report: &DocumentReport, finding: &Finding, most: usize) {
         self.rule.clone_from(&finding.rule);
-        self.title.clone_from(&finding.title);
+        self.title = finding.title.to_string();
         match gain {
             Gain::Gained => self.gained += 1,
             Gain::Lost => self.lost += 1,

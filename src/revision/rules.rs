@@ -42,7 +42,7 @@ pub(super) fn changes(old: &Edition, new: &Edition) -> Vec<RuleChanges> {
 fn of(rule: &Rule, fate: Fate) -> RuleChanges {
     RuleChanges {
         rule: rule.id.clone(),
-        title: rule.title.clone(),
+        title: rule.title.to_string(),
         severity: rule.severity,
         fate,
         doc: String::new(),
@@ -54,7 +54,7 @@ fn of(rule: &Rule, fate: Fate) -> RuleChanges {
 fn added(new: &Edition, rule: &Rule) -> RuleChanges {
     let basis = rule.basis.iter().map(basis_words).collect();
     RuleChanges {
-        doc: rule.doc.clone(),
+        doc: rule.doc.to_string(),
         changes: vec![Change {
             aspect: Aspect::Basis,
             subject: String::new(),
@@ -200,7 +200,7 @@ fn help(rule: &Rule, tree: Option<&ast::Rule>) -> String {
     let mut clauses = tree.iter().flat_map(|tree| &tree.clauses);
     let several = clauses.any(|it| matches!(it.kind, ast::ClauseKind::Help(_)));
     match &rule.help {
-        Some(help) => help.clone(),
+        Some(help) => help.to_string(),
         None if several => "各处不同".to_owned(),
         None => String::new(),
     }

@@ -95,12 +95,12 @@ fn named(edition: &Edition) -> Named {
         named.insert((ValueKind::Param, name.to_owned()), value);
     }
     for terms in &rules.terms {
-        let words = Shared::Words(terms.words.clone());
-        named.insert((ValueKind::Terms, terms.name.clone()), words);
+        let words = Shared::Words(terms.words.iter().map(ToString::to_string).collect());
+        named.insert((ValueKind::Terms, terms.name.to_string()), words);
     }
     for pattern in &rules.patterns {
-        let regex = Shared::One(pattern.regex.clone());
-        named.insert((ValueKind::Pattern, pattern.name.clone()), regex);
+        let regex = Shared::One(pattern.regex.to_string());
+        named.insert((ValueKind::Pattern, pattern.name.to_string()), regex);
     }
     for item in items(edition) {
         if let Item::Def(def) = item {

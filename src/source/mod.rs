@@ -6,6 +6,7 @@ mod file;
 mod line_index;
 mod map;
 mod span;
+mod static_str;
 
 pub use bytes::{Lanes, each_ahead, each_between};
 pub use content::Content;
@@ -13,3 +14,4 @@ pub use file::SourceFile;
 pub use line_index::{LineColumn, LineIndex};
 pub use map::SourceMap;
 pub use span::{SourceId, Span, Spanned, TextRange, offset};
+pub use static_str::StaticStr;

@@ -87,7 +87,7 @@ fn about(book: &Book, case: &Case) -> Vec<String> {
     for expectation in &case.expectations {
         about.push(expectation.rule.clone());
         let rule = rules.iter().find(|rule| rule.id == expectation.rule);
-        about.extend(rule.map(|rule| rule.title.clone()));
+        about.extend(rule.map(|rule| rule.title.to_string()));
     }
     about
 }

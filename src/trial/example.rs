@@ -35,7 +35,7 @@ pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec
             };
             results.push(TrialResult {
                 name,
-                about: vec![rule.id.clone(), rule.title.clone()],
+                about: vec![rule.id.clone(), rule.title.to_string()],
                 problem,
             });
         }

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::ir::Rule;
 use crate::model::{CellValue, Document};
 use crate::read::{self, Problem, Reading, Unreadable};
-use crate::source::{SourceFile, TextRange};
+use crate::source::{SourceFile, StaticStr, TextRange};
 
 use super::book::Book;
 use super::causes::{self, Cause};
@@ -227,7 +227,7 @@ fn take(report: &mut DocumentReport, found: &mut Vec<Found>, book: &Book, mut ve
     };
     let title = match outcome {
         Outcome::NotEvaluated | Outcome::Waived => rule.title.clone(),
-        Outcome::Failed | Outcome::Passed | Outcome::NotApplicable => String::new(),
+        Outcome::Failed | Outcome::Passed | Outcome::NotApplicable => StaticStr::default(),
     };
     report.rules.push(RuleOutcome {
         rule: rule.id.clone(),
@@ -288,7 +288,7 @@ pub(super) fn own_finding(rule: &str, title: &str, severity: Severity, message: 
     Finding {
         rule: rule.to_owned(),
         pack: String::new(),
-        title: title.to_owned(),
+        title: title.into(),
         severity,
         // What keeps a file from being judged is excused by nobody.
         locked: severity == Severity::Error,

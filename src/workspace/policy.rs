@@ -236,7 +236,7 @@ fn check_names(
 
 /// The id of the rule that a waiver names by id or title.
 fn rule_id(name: &Word, rules: &[&Rule], found: &mut Vec<Diagnostic>) -> Option<String> {
-    let named = |rule: &&&Rule| rule.id == name.node || rule.title == name.node;
+    let named = |rule: &&&Rule| rule.id == name.node || *rule.title == name.node;
     if let Some(rule) = rules.iter().find(named) {
         return Some(rule.id.clone());
     }
