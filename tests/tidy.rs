@@ -372,7 +372,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pest_derive", &["syntax/grammar.rs"]),
     ("postcard", &["pack/bundled.rs", "pack/packed.rs"]),
     ("rawzip", &["pack/archive.rs"]),
-    ("rayon", &["workspace/check.rs"]),
+    ("rayon", &["workspace/each.rs"]),
     (
         "regex_automata",
         &["eval/automata.rs", "eval/search.rs", "eval/short.rs"],

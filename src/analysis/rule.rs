@@ -74,15 +74,15 @@ pub(super) fn rule(
     (errors(diagnostics) == before && clean(rule)).then_some((lowered, blocks))
 }
 
-/// The forms of this name: where the rule's own pack defines it anew, that one alone, as it may have
-/// fields that the earlier one lacks.
+/// The forms of this name: where the rule's own pack defines it anew, not the earlier ones, as it may
+/// have fields that they lack; what later packs make of it is meant too.
 fn forms_named(world: &World<'_>, file: &FileInput<'_>, name: &str) -> Vec<u16> {
     let all = (0u16..).zip(world.forms);
     let named: Vec<_> = all.filter(|(_, form)| form.form.name == name).collect();
     let anew = named.iter().any(|(_, form)| form.pack == file.pack);
     let meant = named
         .iter()
-        .filter(|(_, form)| !anew || form.pack == file.pack);
+        .filter(|(_, form)| !anew || form.pack >= file.pack);
     meant.map(|(index, _)| *index).collect()
 }
 
