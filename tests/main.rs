@@ -24,6 +24,7 @@ mod fmt;
 mod fuzz;
 mod hostile;
 mod limits;
+mod lsp;
 mod packs;
 mod readers;
 mod shipping;

@@ -12,6 +12,7 @@ mod elaborator;
 mod examples;
 mod expr;
 mod head;
+mod index;
 mod overrides;
 mod pattern;
 mod repeated;
@@ -22,5 +23,7 @@ mod visit;
 mod wording;
 
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
+pub use diagnostics::UNUSED;
 pub use expr::form_fields_ty;
+pub use index::{CARET, Entry, Index, Meaning, Scope};
 pub use pattern::match_ty;

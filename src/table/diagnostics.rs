@@ -17,7 +17,7 @@ pub(super) fn syntax(span: Span, bare_key: Option<&str>) -> Diagnostic {
 pub(super) fn unknown_key(span: Span, key: &str, what: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("JX0302", format!("{what}没有“{key}”这一项"), span);
     match nearest(key, known.iter().copied()) {
-        Some(other) => found.with_help(format!("是否想写“{other}”？")),
+        Some(other) => found.meaning(key, other),
         None => found.with_help(format!("可以写的有：{}", known.join("、"))),
     }
 }
@@ -36,7 +36,7 @@ pub fn wrong_type(span: Span, key: &str, wanted: &str) -> Diagnostic {
 pub fn unknown_word(span: Span, key: &str, word: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("JX0305", format!("“{key}”不能是“{word}”"), span);
     match nearest(word, known.iter().copied()) {
-        Some(other) => found.with_help(format!("是否想写“{other}”？")),
+        Some(other) => found.meaning(word, other),
         None => found.with_help(format!("可以写的有：{}", known.join("、"))),
     }
 }

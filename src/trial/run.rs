@@ -37,6 +37,16 @@ pub fn run(
         .collect()
 }
 
+/// The results of one rule's examples.
+pub fn rule_examples(book: &Book, id: &str) -> Vec<TrialResult> {
+    let mut results = Vec::new();
+    let mut rules = book.engine().rules().rules.iter().enumerate();
+    if let Some((index, rule)) = rules.find(|(_, rule)| rule.id == id) {
+        example::examples(book, index, rule, &mut results);
+    }
+    results
+}
+
 fn one(
     book: &Book,
     pack: String,

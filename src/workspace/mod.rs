@@ -16,4 +16,4 @@ pub use inputs::{Inputs, display, inputs};
 pub use judge::{judge_as, judge_text};
 pub use select::{Selection, names_rule};
 pub use view::{DocumentView, FieldView, ValueView, passage, view};
-pub use workspace::{LoadError, Workspace, admit};
+pub use workspace::{LoadError, Workspace, admit, gather};

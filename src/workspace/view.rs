@@ -9,7 +9,7 @@ use crate::facts::{self, Lexicon, Passage};
 use crate::form::{Field, FieldKind, Form};
 use crate::model::{Cell, CellValue, Document};
 use crate::read;
-use crate::source::TextRange;
+use crate::source::{Content, TextRange};
 use crate::types::Unit;
 
 use super::book::Book;
@@ -34,6 +34,10 @@ pub struct DocumentView {
     pub reason: String,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// Where the form's title stands.
+    pub title: TextRange,
+    /// What the passages of its fields are slices of.
+    pub content: Content,
 }
 
 /// A field as it was understood.
@@ -45,8 +49,12 @@ pub struct FieldView {
     pub required: bool,
     /// Its label on the page; empty when there is none.
     pub label: String,
-    /// Its place in the source.
+    /// Where the label stands in the source; empty when there is none.
+    pub label_range: TextRange,
+    /// The value's place in the source.
     pub range: TextRange,
+    /// The value's place in the content: what facts of a text are counted from.
+    pub cell: TextRange,
     /// The line, from one.
     pub line: u32,
     /// What it was read as.
@@ -105,6 +113,8 @@ pub fn view(
                     pack: book.manifest().id.clone(),
                     reason: files.reason(book, year, unit.as_deref()),
                     fields: document_fields(book, definition, declared),
+                    title: declared.document.content.origin(declared.document.title),
+                    content: declared.document.content.clone(),
                 })
             })
             .collect()),
@@ -151,7 +161,9 @@ impl Viewer<'_> {
             name: field.name.clone(),
             required: field.required,
             label: self.document.label(cell).into_owned(),
+            label_range: content.origin(cell.label),
             range,
+            cell: cell.range,
             line: content.source().line_column(range.start).line,
             value: self.value(field, cell),
         }

@@ -73,14 +73,11 @@ impl Workspace {
         paths: &[PathBuf],
         trust: &Trust,
     ) -> Result<(Self, Messages), LoadError> {
-        let mut sources = SourceMap::default();
-        let mut diagnostics = Vec::new();
-        let mut packs = Vec::new();
-        for path in paths {
-            packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
-        }
-        add_bases(&mut packs, &mut sources, &mut diagnostics)?;
-        add_joining(&mut packs, &mut sources, &mut diagnostics)?;
+        let (packs, messages) = gather(files, paths, trust)?;
+        let Messages {
+            mut diagnostics,
+            sources,
+        } = messages;
         let mut books = Vec::new();
         let named = packs.get(..paths.len()).unwrap_or_default();
         let alone = named.iter().all(|pack| pack.manifest.joins);
@@ -143,6 +140,28 @@ impl Workspace {
         }
         header
     }
+}
+
+/// The packs at these paths in their order, then those inside the binary that they build on and
+/// that join them: read and admitted, not yet checked together.
+pub fn gather(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    trust: &Trust,
+) -> Result<(Vec<PackSource>, Messages), LoadError> {
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Vec::new();
+    let mut packs = Vec::new();
+    for path in paths {
+        packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
+    }
+    add_bases(&mut packs, &mut sources, &mut diagnostics)?;
+    add_joining(&mut packs, &mut sources, &mut diagnostics)?;
+    let messages = Messages {
+        diagnostics,
+        sources,
+    };
+    Ok((packs, messages))
 }
 
 fn stale(id: &str) -> LoadError {

@@ -1,0 +1,14 @@
+//! The language server: protocol types, the documents that the client has open, the main loop.
+//! What it answers comes from `ide`; here it only becomes positions and addresses.
+
+mod capabilities;
+mod client;
+mod convert;
+mod document;
+mod notifications;
+mod publish;
+mod requests;
+mod server;
+
+pub use lsp_server::{Connection, IoThreads};
+pub use server::{Options, serve};

@@ -1,0 +1,150 @@
+//! A client of the language server, in the same process, over files in memory.
+
+use std::collections::VecDeque;
+use std::thread::JoinHandle;
+
+use jixiao::lsp::{Connection, Options, serve};
+use jixiao::pack::Trust;
+use jixiao::vfs::MemoryFiles;
+use lsp_server::{Message, Notification, Request, RequestId};
+use serde_json::{Value, json};
+
+pub(crate) struct Client {
+    connection: Connection,
+    server: JoinHandle<bool>,
+    next: i32,
+    /// The notifications that nobody has asked for yet.
+    waiting: VecDeque<Notification>,
+    /// What the server has asked for.
+    pub asked: Vec<Request>,
+    /// What the server said of itself.
+    pub greeting: Value,
+}
+
+/// The address of a path.
+pub(crate) fn uri(path: &str) -> String {
+    let url = lsp_types::Url::from_file_path(path).expect("an absolute path");
+    url.to_string()
+}
+
+impl Client {
+    /// Starts a server over these files and greets it.
+    pub(crate) fn start(files: MemoryFiles, capabilities: Value, options: Value) -> Self {
+        let (server_side, connection) = Connection::memory();
+        let server = std::thread::spawn(move || {
+            let options = Options {
+                packs: Vec::new(),
+                allow_untrusted: false,
+                trust: Box::new(|_| {
+                    Some(Trust {
+                        own_folders: true,
+                        ..Trust::default()
+                    })
+                }),
+            };
+            serve(&server_side, Box::new(files), options).expect("served")
+        });
+        let mut client = Self {
+            connection,
+            server,
+            next: 0,
+            waiting: VecDeque::new(),
+            asked: Vec::new(),
+            greeting: Value::Null,
+        };
+        let params = json!({
+            "processId": null, "rootUri": "file:///w", "capabilities": capabilities,
+            "initializationOptions": options,
+        });
+        client.greeting = client.request("initialize", params).expect("a greeting");
+        client.notify("initialized", json!({}));
+        client
+    }
+
+    pub(crate) fn notify(&self, method: &str, params: Value) {
+        let notification = Notification::new(method.to_owned(), params);
+        self.connection.sender.send(notification.into()).expect("sent");
+    }
+
+    /// Sends a request without waiting for the answer.
+    pub(crate) fn send(&mut self, method: &str, params: Value) -> RequestId {
+        self.next += 1;
+        let id = RequestId::from(self.next);
+        let request = Request::new(id.clone(), method.to_owned(), params);
+        self.connection.sender.send(request.into()).expect("sent");
+        id
+    }
+
+    /// The answer to a request: its result, or the code of the error.
+    pub(crate) fn answer(&mut self, wanted: &RequestId) -> Result<Value, i64> {
+        loop {
+            match self.connection.receiver.recv().expect("the server is there") {
+                Message::Response(response) if response.id == *wanted => {
+                    let response = serde_json::to_value(response).expect("plain");
+                    return match response.pointer("/error/code") {
+                        Some(code) => Err(code.as_i64().expect("a code")),
+                        None => Ok(response["result"].clone()),
+                    };
+                }
+                Message::Response(other) => panic!("an answer to nothing: {other:?}"),
+                Message::Notification(notification) => self.waiting.push_back(notification),
+                Message::Request(request) => self.asked.push(request),
+            }
+        }
+    }
+
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> Result<Value, i64> {
+        let id = self.send(method, params);
+        self.answer(&id)
+    }
+
+    /// The next notification of this method.
+    pub(crate) fn told(&mut self, method: &str) -> Value {
+        if let Some(at) = self.waiting.iter().position(|it| it.method == method) {
+            return self.waiting.remove(at).expect("it is there").params;
+        }
+        loop {
+            match self.connection.receiver.recv().expect("the server is there") {
+                Message::Notification(it) if it.method == method => return it.params,
+                Message::Notification(other) => self.waiting.push_back(other),
+                Message::Request(request) => self.asked.push(request),
+                Message::Response(other) => panic!("an answer to nothing: {other:?}"),
+            }
+        }
+    }
+
+    pub(crate) fn open(&self, path: &str, text: &str) {
+        let document = json!({"uri": uri(path), "languageId": "x", "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": document}));
+    }
+
+    pub(crate) fn change(&self, path: &str, version: i32, changes: Value) {
+        let document = json!({"uri": uri(path), "version": version});
+        let params = json!({"textDocument": document, "contentChanges": changes});
+        self.notify("textDocument/didChange", params);
+    }
+
+    /// The diagnostics that the server tells of for this state of a document.
+    pub(crate) fn published(&mut self, path: &str, version: i64) -> Vec<Value> {
+        loop {
+            let it = self.told("textDocument/publishDiagnostics");
+            if it["uri"] == uri(path) && it["version"] == version {
+                return it["diagnostics"].as_array().expect("a list").clone();
+            }
+        }
+    }
+
+    /// The diagnostics of a document as it is now.
+    pub(crate) fn diagnostics(&mut self, path: &str) -> Vec<Value> {
+        let params = json!({"textDocument": {"uri": uri(path)}});
+        let report = self.request("textDocument/diagnostic", params);
+        report.expect("a report")["items"].as_array().expect("items").clone()
+    }
+
+    /// Takes leave: whether the server ended as it should.
+    pub(crate) fn leave(mut self) -> bool {
+        self.request("shutdown", Value::Null).expect("shut down");
+        self.notify("exit", Value::Null);
+        self.server.join().expect("no panic")
+    }
+}

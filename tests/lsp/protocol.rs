@@ -1,0 +1,76 @@
+//! Greeting, leave, unknown requests, edits in either counting, cancellation.
+
+use jixiao::vfs::MemoryFiles;
+use serde_json::{Value, json};
+
+use super::client::{Client, uri};
+use crate::support::root;
+
+fn sample() -> String {
+    let folder = root().join("declarations");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|it| it == "txt"))
+        .collect();
+    paths.sort();
+    std::fs::read_to_string(&paths[0]).expect("readable")
+}
+
+#[test]
+fn it_greets_and_takes_leave() {
+    let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    let capabilities = &client.greeting["capabilities"];
+    assert_eq!(capabilities["positionEncoding"], "utf-16");
+    assert_eq!(capabilities["textDocumentSync"]["change"], 2);
+    assert!(capabilities.get("diagnosticProvider").is_none());
+    assert_eq!(client.request("no/such", Value::Null), Err(-32601));
+    assert_eq!(client.request("textDocument/diagnostic", json!({"x": 1})), Err(-32602));
+    client.notify("$/no/such", Value::Null);
+    assert!(client.leave());
+}
+
+#[test]
+fn bytes_are_counted_where_the_client_offers_it() {
+    let offer = json!({"general": {"positionEncodings": ["utf-32", "utf-8"]}});
+    let client = Client::start(MemoryFiles::default(), offer, Value::Null);
+    assert_eq!(client.greeting["capabilities"]["positionEncoding"], "utf-8");
+    assert!(client.leave());
+}
+
+#[test]
+fn nothing_is_answered_after_shutdown() {
+    let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    client.request("shutdown", Value::Null).expect("shut down");
+    assert_eq!(client.request("no/such", Value::Null), Err(-32600));
+    client.request("shutdown", Value::Null).expect_err("refused");
+    client.notify("exit", Value::Null);
+}
+
+#[test]
+fn a_declaration_is_judged_as_it_is_typed() {
+    let path = "/w/申报 表/甲.txt";
+    let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    let text = sample();
+    client.open(path, &text);
+    let first = client.published(path, 1);
+    // A line that says nothing is put before, and everything moves down.
+    let start = json!({"line": 0, "character": 0});
+    let range = json!({"start": start, "end": start});
+    client.change(path, 2, json!([{"range": range, "text": "\r\n"}]));
+    let second = client.published(path, 2);
+    assert_eq!(first.len(), second.len());
+    let line = |it: &Value| it["range"]["start"]["line"].as_u64().expect("a line");
+    assert!(!first.is_empty());
+    for (before, after) in first.iter().zip(&second) {
+        assert_eq!(before["message"], after["message"]);
+        assert_eq!(line(before) + 1, line(after));
+    }
+    client.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": uri(path)}}),
+    );
+    let closed = client.told("textDocument/publishDiagnostics");
+    assert_eq!(closed["diagnostics"], json!([]));
+    assert!(client.leave());
+}
