@@ -16,7 +16,7 @@ use super::tables::FunctionDef;
 const FIND: [&str; 4] = ["matches", "find", "匹配", "符合"];
 
 /// Whether a parameter takes a value of this type.
-pub(super) fn accepts(kind: Kind, ty: &Ty) -> bool {
+pub fn accepts(kind: Kind, ty: &Ty) -> bool {
     let text = |ty: &Ty| matches!(ty, Ty::Text | Ty::Unknown);
     match (kind, ty) {
         (_, Ty::Unknown) | (Kind::Any, _) => true,

@@ -3,8 +3,8 @@
 //! The names in expressions are noted where they are resolved, the others read off the trees. What
 //! could not be resolved is not in it.
 
-use crate::source::Span;
-use crate::syntax::ast::{ClauseKind, Item, Name, TermEntry};
+use crate::source::{Span, TextRange};
+use crate::syntax::ast::{ClauseKind, Item, Loc, Name, TermEntry};
 use crate::types::Ty;
 
 use super::analyse::FileInput;
@@ -162,7 +162,10 @@ impl Outline<'_, '_> {
     fn item(&mut self, file: &FileInput<'_>, item: &Item) {
         match item {
             Item::Param(it) => self.defined(file, &it.name),
-            Item::Pattern(it) => self.defined(file, &it.name),
+            Item::Pattern(it) => {
+                self.defined(file, &it.name);
+                self.in_pattern(file, it.regex.loc.0);
+            }
             Item::Def(it) => self.defined(file, &it.name),
             Item::Terms(it) => {
                 self.defined(file, &it.name);
@@ -181,6 +184,27 @@ impl Outline<'_, '_> {
                 self.clauses(file, it.clauses.iter().map(|clause| &clause.kind));
             }
             Item::Error(_) => {}
+        }
+    }
+
+    /// The names between braces in a regular expression: those of word lists and other patterns.
+    fn in_pattern(&mut self, file: &FileInput<'_>, range: TextRange) {
+        let text = range.slice(file.text);
+        for (open, _) in text.match_indices('{') {
+            let escaped = text.get(..open).is_some_and(|before| before.ends_with('\\'));
+            let rest = text.get(open + 1..).unwrap_or_default();
+            let Some(inner) = rest.split('}').next().filter(|_| !escaped) else {
+                continue;
+            };
+            let name = inner.trim();
+            let blanks = inner.len() - inner.trim_start().len();
+            let start = range.start as usize + open + 1 + blanks;
+            let loc = Loc(TextRange::of(start..start + name.len()));
+            let name = Name {
+                text: name.to_owned(),
+                loc,
+            };
+            self.defined(file, &name);
         }
     }
 

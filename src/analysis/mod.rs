@@ -22,6 +22,7 @@ mod tables;
 mod visit;
 mod wording;
 
+pub use call::accepts;
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
 pub use diagnostics::UNUSED;
 pub use expr::form_fields_ty;

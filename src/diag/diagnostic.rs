@@ -7,6 +7,7 @@ use crate::source::Span;
 
 use super::fix::Fix;
 use super::severity::Severity;
+use super::suggest::nearest;
 
 /// A message about a rule file, a form definition, a manifest or the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,5 +96,16 @@ impl Diagnostic {
             });
         }
         self.with_help(format!("是否想写“{meant}”？"))
+    }
+
+    /// The same saying which words can be written in place of `written`: the nearest one, or all.
+    #[must_use]
+    pub fn one_of(self, written: &str, known: &[&str]) -> Self {
+        if let Some(near) = nearest(written, known.iter().copied()) {
+            return self.meaning(written, near);
+        }
+        let help = format!("可以写的有：{}", known.join("、"));
+        let all = known.iter().fold(self, |it, word| it.meaning(written, word));
+        all.with_help(help)
     }
 }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Basis, DocumentReport, Finding, Severity};
-use crate::source::{SourceFile, TextRange};
+use crate::source::TextRange;
 use crate::vfs::MemoryFiles;
 use crate::workspace::{CheckOptions, DocumentView, Input, Workspace, check, display, view};
 
@@ -48,11 +48,6 @@ impl Declaration {
             let name = display(&self.path);
             view(workspace, &name, self.bytes.clone()).unwrap_or_default()
         })
-    }
-
-    /// Its text.
-    pub(super) fn source(&self) -> Option<&SourceFile> {
-        self.reports.first().map(|report| report.source.as_ref())
     }
 
     /// The findings whose primary place touches a range.

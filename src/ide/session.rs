@@ -5,17 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::config;
 use crate::pack::{self, Trust};
 use crate::read::{Candidate, is_candidate};
-use crate::source::SourceFile;
 use crate::vfs::{FileKind, Files, MemoryFiles, Overlay};
 
 use super::declaration::Declaration;
 use super::judging::Judging;
-use super::place::{Place, Problem};
+use super::place::Problem;
 use super::studio::Studio;
 
 /// What the user has set.
@@ -124,6 +122,16 @@ impl Session {
         Overlay::new(&self.open, self.disk.as_ref())
     }
 
+    /// The open files once more, to ask what would be if one had another text.
+    pub(super) fn open_copy(&self) -> MemoryFiles {
+        self.open.clone()
+    }
+
+    /// The files of the disk.
+    pub(super) fn disk(&self) -> &dyn Files {
+        self.disk.as_ref()
+    }
+
     /// Whether a file is open.
     pub fn is_open(&self, path: &Path) -> bool {
         self.open.get(path).is_some()
@@ -198,6 +206,13 @@ impl Session {
         self.declarations.get(path)
     }
 
+    /// A declaration with the packs that judged it.
+    pub(super) fn declared(&mut self, path: &Path) -> Option<(&Declaration, &Judging)> {
+        self.judging();
+        self.declaration(path)?;
+        Some((self.declarations.get(path)?, self.judging.as_ref()?))
+    }
+
     /// The pack in a folder with all that is known of it.
     pub(super) fn studio(&mut self, folder: &Path) -> &Studio {
         let old = self.studios.remove(folder);
@@ -240,20 +255,5 @@ impl Session {
     /// What is wrong with the pack in a folder, in all its files.
     pub fn pack_problems(&mut self, folder: &Path) -> Vec<Problem> {
         self.studio(folder).problems()
-    }
-
-    /// The text of a file as a source of its own.
-    pub(super) fn source(&self, path: &Path) -> Option<Arc<SourceFile>> {
-        let name = path.to_string_lossy().replace('\\', "/");
-        Some(Arc::new(SourceFile::new(name, self.text(path)?)))
-    }
-
-    /// The beginning of a file.
-    pub(super) fn beginning(&self, path: &Path) -> Option<Place> {
-        Some(Place {
-            path: path.to_owned(),
-            source: self.source(path)?,
-            range: crate::source::TextRange::default(),
-        })
     }
 }

@@ -22,8 +22,6 @@ pub(super) struct Client {
     pub shows: bool,
     /// It knows places of diagnostics beside the first.
     pub related: bool,
-    /// It tells the kinds of edits apart and knows changes of files by version.
-    pub snippets: bool,
 }
 
 impl Client {
@@ -37,8 +35,6 @@ impl Client {
         let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let refresh = workspace.and_then(|it| it.diagnostic.as_ref());
         let published = document.and_then(|it| it.publish_diagnostics.as_ref());
-        let completion = document.and_then(|it| it.completion.as_ref());
-        let item = completion.and_then(|it| it.completion_item.as_ref());
         Self {
             encoding: Encoding::negotiate(offered),
             pulls: document.is_some_and(|it| it.diagnostic.is_some()),
@@ -46,7 +42,6 @@ impl Client {
             watches: watched.and_then(|it| it.dynamic_registration) == Some(true),
             shows: window.is_some_and(|it| it.show_document.as_ref().is_some_and(|it| it.support)),
             related: published.and_then(|it| it.related_information) == Some(true),
-            snippets: item.and_then(|it| it.snippet_support) == Some(true),
         }
     }
 }

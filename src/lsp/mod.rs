@@ -5,10 +5,12 @@ mod capabilities;
 mod client;
 mod convert;
 mod document;
+mod edits;
 mod notifications;
 mod publish;
 mod requests;
 mod server;
+mod text;
 
 pub use lsp_server::{Connection, IoThreads};
 pub use server::{Options, serve};

@@ -1,54 +1,78 @@
-//! What the client asks: one row a method, one function each.
+//! What the client asks: one row a method.
 
 use lsp_server::{ErrorCode, Request};
-use lsp_types::request::{self, DocumentDiagnosticRequest, Request as _};
-use lsp_types::{
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+use lsp_types::request::{
+    self, CodeActionRequest, CodeLensRequest, Completion, DocumentDiagnosticRequest,
+    DocumentSymbolRequest, ExecuteCommand, FoldingRangeRequest, Formatting, GotoDefinition,
+    HoverRequest, InlayHintRequest, PrepareRenameRequest, References, Rename, Request as _,
+    SemanticTokensFullRequest, SignatureHelpRequest,
 };
 use serde_json::Value;
 
 use super::server::Server;
 
 /// An answer, or the code and the words of an error.
-pub(super) type Answer = Result<Value, (ErrorCode, String)>;
+pub(super) type Answer<T> = Result<T, (ErrorCode, String)>;
 
 impl Server<'_> {
     /// Answers a request.
-    pub(super) fn answer(&mut self, request: Request) -> Answer {
+    pub(super) fn answer(&mut self, request: Request) -> Answer<Value> {
         match request.method.as_str() {
-            DocumentDiagnosticRequest::METHOD => {
-                self.with::<DocumentDiagnosticRequest>(request, Self::pulled)
+            CodeActionRequest::METHOD => {
+                self.with::<CodeActionRequest>(request, |it, p| Ok(it.code_actions(&p)))
             }
-            other => Err((
-                ErrorCode::MethodNotFound,
-                format!("没有名为“{other}”的请求"),
-            )),
+            CodeLensRequest::METHOD => {
+                self.with::<CodeLensRequest>(request, |it, p| Ok(it.code_lenses(&p)))
+            }
+            Completion::METHOD => self.with::<Completion>(request, |it, p| Ok(it.complete(&p))),
+            DocumentDiagnosticRequest::METHOD => {
+                self.with::<DocumentDiagnosticRequest>(request, |it, p| Ok(it.pulled(&p)))
+            }
+            DocumentSymbolRequest::METHOD => {
+                self.with::<DocumentSymbolRequest>(request, |it, p| Ok(it.symbols(&p)))
+            }
+            ExecuteCommand::METHOD => self.with::<ExecuteCommand>(request, Self::execute),
+            FoldingRangeRequest::METHOD => {
+                self.with::<FoldingRangeRequest>(request, |it, p| Ok(it.folds(&p)))
+            }
+            Formatting::METHOD => self.with::<Formatting>(request, |it, p| Ok(it.format(&p))),
+            GotoDefinition::METHOD => {
+                self.with::<GotoDefinition>(request, |it, p| Ok(it.definition(&p)))
+            }
+            HoverRequest::METHOD => self.with::<HoverRequest>(request, |it, p| Ok(it.hover(&p))),
+            InlayHintRequest::METHOD => {
+                self.with::<InlayHintRequest>(request, |it, p| Ok(it.inlay_hints(&p)))
+            }
+            PrepareRenameRequest::METHOD => {
+                self.with::<PrepareRenameRequest>(request, |it, p| Ok(it.renamed(&p)))
+            }
+            References::METHOD => {
+                self.with::<References>(request, |it, p| Ok(it.references(&p)))
+            }
+            Rename::METHOD => self.with::<Rename>(request, Self::rename),
+            SemanticTokensFullRequest::METHOD => {
+                self.with::<SemanticTokensFullRequest>(request, |it, p| Ok(it.tokens(&p)))
+            }
+            SignatureHelpRequest::METHOD => {
+                self.with::<SignatureHelpRequest>(request, |it, p| Ok(it.signature(&p)))
+            }
+            _ => Err(unknown(&request)),
         }
     }
 
     fn with<R: request::Request>(
         &mut self,
         request: Request,
-        answer: fn(&mut Self, R::Params) -> R::Result,
-    ) -> Answer {
+        answer: fn(&mut Self, R::Params) -> Answer<R::Result>,
+    ) -> Answer<Value> {
         let bad = |error: serde_json::Error| (ErrorCode::InvalidParams, error.to_string());
         let params = serde_json::from_value(request.params).map_err(bad)?;
         let failed = |error: serde_json::Error| (ErrorCode::InternalError, error.to_string());
-        serde_json::to_value(answer(self, params)).map_err(failed)
+        serde_json::to_value(answer(self, params)?).map_err(failed)
     }
+}
 
-    fn pulled(&mut self, params: DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
-        let path = self.path(&params.text_document.uri);
-        let problems = self.session.problems(&path);
-        let report = FullDocumentDiagnosticReport {
-            result_id: None,
-            items: self.diagnostics(&problems),
-        };
-        let full = RelatedFullDocumentDiagnosticReport {
-            related_documents: None,
-            full_document_diagnostic_report: report,
-        };
-        DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Full(full))
-    }
+fn unknown(request: &Request) -> (ErrorCode, String) {
+    let words = format!("没有名为“{}”的请求", request.method);
+    (ErrorCode::MethodNotFound, words)
 }

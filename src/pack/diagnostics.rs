@@ -107,10 +107,7 @@ pub(super) fn without_prefix(id: &str, prefix: &str, span: Span) -> Diagnostic {
 
 pub(super) fn unknown_form(name: &str, known: &[&str], span: Span) -> Diagnostic {
     let found = Diagnostic::error("JX0518", format!("没有名为“{name}”的表"), span);
-    match nearest(name, known.iter().copied()) {
-        Some(near) => found.meaning(name, near),
-        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
-    }
+    found.one_of(name, known)
 }
 
 /// What a pack that is shipped must say, and this one does not.

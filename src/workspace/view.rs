@@ -82,6 +82,32 @@ pub enum ValueView {
     List(Vec<Vec<FieldView>>),
 }
 
+impl ValueView {
+    /// What it was read as, in words; nothing for a list.
+    pub fn words(&self, required: bool) -> String {
+        match self {
+            ValueView::Absent if required => "（表中没有，必填）".into(),
+            ValueView::Absent => "（表中没有）".into(),
+            ValueView::Blank if required => "（没有填写，必填）".into(),
+            ValueView::Blank => "（没有填写）".into(),
+            ValueView::Unreadable(written) => format!("{written}（读不出）"),
+            ValueView::Text(text, _) => text.clone(),
+            ValueView::Number(written, value, unit) => {
+                let read = value.normalize().to_string();
+                if *written == read && unit.name().is_empty() {
+                    read
+                } else {
+                    format!("{written} → {read} {unit}").trim_end().to_owned()
+                }
+            }
+            ValueView::Date(written, ..) => written.clone(),
+            ValueView::Word(written, word) if written == word => word.clone(),
+            ValueView::Word(written, word) => format!("{written} → {word}"),
+            ValueView::List(_) => String::new(),
+        }
+    }
+}
+
 /// Reads a file back: every declaration in it, or the report that says why there is none.
 pub fn view(
     workspace: &Workspace,

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use jixiao::lsp::{Connection, Options, serve};
 use jixiao::pack::Trust;
 use jixiao::vfs::MemoryFiles;
-use lsp_server::{Message, Notification, Request, RequestId};
+use lsp_server::{Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
 
 pub(crate) struct Client {
@@ -15,6 +15,8 @@ pub(crate) struct Client {
     next: i32,
     /// The notifications that nobody has asked for yet.
     waiting: VecDeque<Notification>,
+    /// The answers that nobody has asked for yet.
+    answers: Vec<Response>,
     /// What the server has asked for.
     pub asked: Vec<Request>,
     /// What the server said of itself.
@@ -49,6 +51,7 @@ impl Client {
             server,
             next: 0,
             waiting: VecDeque::new(),
+            answers: Vec::new(),
             asked: Vec::new(),
             greeting: Value::Null,
         };
@@ -78,18 +81,15 @@ impl Client {
     /// The answer to a request: its result, or the code of the error.
     pub(crate) fn answer(&mut self, wanted: &RequestId) -> Result<Value, i64> {
         loop {
-            match self.connection.receiver.recv().expect("the server is there") {
-                Message::Response(response) if response.id == *wanted => {
-                    let response = serde_json::to_value(response).expect("plain");
-                    return match response.pointer("/error/code") {
-                        Some(code) => Err(code.as_i64().expect("a code")),
-                        None => Ok(response["result"].clone()),
-                    };
-                }
-                Message::Response(other) => panic!("an answer to nothing: {other:?}"),
-                Message::Notification(notification) => self.waiting.push_back(notification),
-                Message::Request(request) => self.asked.push(request),
+            if let Some(at) = self.answers.iter().position(|it| it.id == *wanted) {
+                let response = self.answers.swap_remove(at);
+                let response = serde_json::to_value(response).expect("plain");
+                return match response.pointer("/error/code") {
+                    Some(code) => Err(code.as_i64().expect("a code")),
+                    None => Ok(response["result"].clone()),
+                };
             }
+            self.receive();
         }
     }
 
@@ -100,16 +100,20 @@ impl Client {
 
     /// The next notification of this method.
     pub(crate) fn told(&mut self, method: &str) -> Value {
-        if let Some(at) = self.waiting.iter().position(|it| it.method == method) {
-            return self.waiting.remove(at).expect("it is there").params;
-        }
         loop {
-            match self.connection.receiver.recv().expect("the server is there") {
-                Message::Notification(it) if it.method == method => return it.params,
-                Message::Notification(other) => self.waiting.push_back(other),
-                Message::Request(request) => self.asked.push(request),
-                Message::Response(other) => panic!("an answer to nothing: {other:?}"),
+            if let Some(at) = self.waiting.iter().position(|it| it.method == method) {
+                return self.waiting.remove(at).expect("it is there").params;
             }
+            self.receive();
+        }
+    }
+
+    /// Waits for the next message and puts it where it is looked for.
+    fn receive(&mut self) {
+        match self.connection.receiver.recv().expect("the server is there") {
+            Message::Response(response) => self.answers.push(response),
+            Message::Notification(notification) => self.waiting.push_back(notification),
+            Message::Request(request) => self.asked.push(request),
         }
     }
 

@@ -7,14 +7,8 @@ use super::client::{Client, uri};
 use crate::support::root;
 
 fn sample() -> String {
-    let folder = root().join("declarations");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|it| it == "txt"))
-        .collect();
-    paths.sort();
-    std::fs::read_to_string(&paths[0]).expect("readable")
+    let path = root().join("declarations/street-office-2021.txt");
+    std::fs::read_to_string(path).expect("readable")
 }
 
 #[test]
@@ -72,5 +66,57 @@ fn a_declaration_is_judged_as_it_is_typed() {
     );
     let closed = client.told("textDocument/publishDiagnostics");
     assert_eq!(closed["diagnostics"], json!([]));
+    assert!(client.leave());
+}
+
+#[test]
+fn requests_are_cancelled_before_their_turn() {
+    let path = "/w/甲.txt";
+    let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    let text = sample();
+    client.open(path, &text);
+    // The first messages keep the server at work while the others come in; whichever of the two
+    // is quicker, each request has one answer.
+    let params = json!({"textDocument": {"uri": uri(path)}});
+    let ids: Vec<_> = (0..50)
+        .map(|_| client.send("textDocument/documentSymbol", params.clone()))
+        .collect();
+    for id in &ids[1..] {
+        client.notify("$/cancelRequest", json!({"id": id}));
+    }
+    client.notify("$/cancelRequest", json!({"id": "no such"}));
+    let answers: Vec<_> = ids.iter().map(|id| client.answer(id)).collect();
+    assert!(answers[0].is_ok());
+    let fits = |it: &Result<Value, i64>| it.is_ok() || *it == Err(-32800);
+    assert!(answers.iter().all(fits));
+    assert!(client.leave());
+}
+
+#[test]
+fn diagnostics_are_pulled_by_clients_that_pull() {
+    let path = "/w/甲.txt";
+    let pulls = json!({"textDocument": {"diagnostic": {}}});
+    let mut pulling = Client::start(MemoryFiles::default(), pulls, Value::Null);
+    assert!(pulling.greeting["capabilities"]["diagnosticProvider"].is_object());
+    let mut pushed = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    let text = sample();
+    pulling.open(path, &text);
+    pushed.open(path, &text);
+    assert_eq!(pulling.diagnostics(path), pushed.published(path, 1));
+    assert!(pulling.leave() && pushed.leave());
+}
+
+#[test]
+fn a_text_with_a_byte_order_mark_keeps_its_places() {
+    let path = "/w/甲.txt";
+    let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
+    let text = "不是申报表";
+    client.open(path, text);
+    let plain = client.published(path, 1);
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
+    client.change(path, 2, json!([{"range": range, "text": "\u{feff}"}]));
+    let marked = client.published(path, 2);
+    let column = |it: &[Value]| it[0]["range"]["end"]["character"].as_u64().expect("a column");
+    assert_eq!(column(&plain) + 1, column(&marked));
     assert!(client.leave());
 }
