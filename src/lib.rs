@@ -43,10 +43,10 @@
 //! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
 //! | [`workspace`] | packs and files of a run, the pipeline over them | bind, diag, eval, facts, form, ir, model, pack, read, source, types, vfs |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
-//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, facts, form, ir, pack, read, source, syntax, trial, types, vfs, workspace |
+//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, form, pack, read, source, syntax, trial, types, vfs, workspace |
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | diag, ide, pack, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | config, diag, facts, ide, ir, lsp, pack, source, syntax, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, lsp, pack, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!

@@ -197,7 +197,9 @@ impl<'a> Elaborator<'a> {
             base: base.cloned(),
             expected: expected.cloned(),
             locals: locals.collect(),
-            fields: fields.map(|(name, ty)| (name.to_owned(), ty.clone())).collect(),
+            fields: fields
+                .map(|(name, ty)| (name.to_owned(), ty.clone()))
+                .collect(),
         };
         let mut index = self.tables.index.borrow_mut();
         index.scope.get_or_insert(scope);

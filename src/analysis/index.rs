@@ -191,7 +191,9 @@ impl Outline<'_, '_> {
     fn in_pattern(&mut self, file: &FileInput<'_>, range: TextRange) {
         let text = range.slice(file.text);
         for (open, _) in text.match_indices('{') {
-            let escaped = text.get(..open).is_some_and(|before| before.ends_with('\\'));
+            let escaped = text
+                .get(..open)
+                .is_some_and(|before| before.ends_with('\\'));
             let rest = text.get(open + 1..).unwrap_or_default();
             let Some(inner) = rest.split('}').next().filter(|_| !escaped) else {
                 continue;

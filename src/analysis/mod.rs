@@ -22,8 +22,8 @@ mod tables;
 mod visit;
 mod wording;
 
-pub use call::accepts;
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
+pub use call::accepts;
 pub use diagnostics::UNUSED;
 pub use expr::form_fields_ty;
 pub use index::{CARET, Entry, Index, Meaning, Scope};

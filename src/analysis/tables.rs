@@ -13,8 +13,8 @@ use crate::types::Ty;
 
 use super::analyse::FileInput;
 use super::constant::constant;
-use super::index::{Index, Meaning};
 use super::diagnostics as messages;
+use super::index::{Index, Meaning};
 use super::pattern;
 
 /// A parameter: its index, type and place.

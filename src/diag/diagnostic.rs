@@ -105,7 +105,9 @@ impl Diagnostic {
             return self.meaning(written, near);
         }
         let help = format!("可以写的有：{}", known.join("、"));
-        let all = known.iter().fold(self, |it, word| it.meaning(written, word));
+        let all = known
+            .iter()
+            .fold(self, |it, word| it.meaning(written, word));
         all.with_help(help)
     }
 }

@@ -104,9 +104,15 @@ fn spot(text: &str, at: u32) -> Spot {
         && (at < last.range.end || (!closed && at == last.range.end))
     {
         // A hole of a template holds an expression.
-        let inside = text.get(last.range.start as usize..at as usize).unwrap_or_default();
+        let inside = text
+            .get(last.range.start as usize..at as usize)
+            .unwrap_or_default();
         let hole = inside.rfind('{') > inside.rfind('}');
-        return if hole { Spot::Expression } else { Spot::Nothing };
+        return if hole {
+            Spot::Expression
+        } else {
+            Spot::Nothing
+        };
     }
     if line.trim().is_empty() || last.kind == TokenKind::Open(Bracket::Brace) {
         return if braces > 0 { Spot::Clause } else { Spot::Item };
@@ -115,7 +121,9 @@ fn spot(text: &str, at: u32) -> Spot {
         return Spot::Unit;
     }
     let opening = before.iter().rev().find(|token| token.first_on_line);
-    let opening = opening.map(|token| token.range.slice(text)).unwrap_or_default();
+    let opening = opening
+        .map(|token| token.range.slice(text))
+        .unwrap_or_default();
     let word = KEYWORDS.iter().find(|it| it.is(opening)).map(|it| it.id);
     match word {
         Some("example") if last.kind == TokenKind::Word && last.range.slice(text) == opening => {
@@ -228,7 +236,12 @@ impl Offers {
             "example" => self.only(&["pass", "fail"]),
             "on" => {
                 for form in &studio.forms {
-                    self.add(&form.name, OfferKind::Subject, "表".into(), form.doc.clone());
+                    self.add(
+                        &form.name,
+                        OfferKind::Subject,
+                        "表".into(),
+                        form.doc.clone(),
+                    );
                 }
                 for it in &studio.interfaces {
                     self.add(&it.name, OfferKind::Subject, "接口".into(), it.doc.clone());
@@ -237,7 +250,12 @@ impl Offers {
             _ => {
                 let entries = studio.index.entries.iter();
                 for entry in entries.filter(|it| matches!(it.meaning, Meaning::Rule(_))) {
-                    self.add(&entry.name, OfferKind::Subject, "规则".into(), String::new());
+                    self.add(
+                        &entry.name,
+                        OfferKind::Subject,
+                        "规则".into(),
+                        String::new(),
+                    );
                 }
             }
         }

@@ -8,6 +8,7 @@ use crate::form::{Field, FieldKind, Form};
 use crate::source::TextRange;
 use crate::types::Unit;
 use crate::vfs::Overlay;
+use crate::workspace::Book;
 
 use super::answer::{Offer, OfferKind};
 use super::complete::{ending_at, line_before, line_behind};
@@ -57,14 +58,22 @@ impl Session {
         let near = words.filter(at_caret).filter(|it| {
             it.0.len() == crate::source::offset(CARET.len()) && it.0.start <= range.start + 1
         });
-        let kind = if quoted { OfferKind::Word } else { OfferKind::Key };
+        let kind = if quoted {
+            OfferKind::Word
+        } else {
+            OfferKind::Key
+        };
         Some(
             near.map(|(_, word, _)| Offer {
                 label: word.clone(),
                 detail: String::new(),
                 doc: String::new(),
                 kind,
-                insert: if quoted { format!("\"{word}\"") } else { word.clone() },
+                insert: if quoted {
+                    format!("\"{word}\"")
+                } else {
+                    word.clone()
+                },
                 range,
             })
             .collect(),
@@ -79,7 +88,7 @@ impl Session {
         let text = self.text(path)?;
         let judging = self.judging();
         let books = judging.workspace.as_ref()?.books.iter();
-        let forms: Vec<&Form> = books.flat_map(|book| book.forms()).collect();
+        let forms: Vec<&Form> = books.flat_map(Book::forms).collect();
         let named = |form: &&&Form| {
             let mut lines = text.lines().filter_map(|line| line.split_once('='));
             let form_line = lines.find(|(key, _)| key.trim().trim_matches('"') == "form");
@@ -162,7 +171,13 @@ fn fields_at<'f>(form: &'f Form, text: &str, at: u32) -> &'f [Field] {
             '\n' | ',' | '{' => key = index + 1,
             '[' => {
                 let name = before.get(key..index).unwrap_or_default();
-                open.push(name.split('=').next().unwrap_or_default().trim().trim_matches('"'));
+                open.push(
+                    name.split('=')
+                        .next()
+                        .unwrap_or_default()
+                        .trim()
+                        .trim_matches('"'),
+                );
             }
             ']' => drop(open.pop()),
             _ => {}
@@ -179,8 +194,8 @@ fn fields_at<'f>(form: &'f Form, text: &str, at: u32) -> &'f [Field] {
 
 /// The names of the table that the last header before the caret opens.
 fn header(before: &str) -> Vec<&str> {
-    let headers = before.lines().filter(|line| line.starts_with('['));
-    let Some(last) = headers.last() else {
+    let mut headers = before.lines().filter(|line| line.starts_with('['));
+    let Some(last) = headers.next_back() else {
         return Vec::new();
     };
     let inner = last.trim_matches(|c: char| matches!(c, '[' | ']') || c.is_whitespace());
@@ -191,19 +206,28 @@ fn header(before: &str) -> Vec<&str> {
 /// Whether a key stands in the same table already: on a line of its own, or between the same braces.
 fn has_key(text: &str, at: u32, name: &str) -> bool {
     let before = text.get(..at as usize).unwrap_or_default();
-    let brace = before.rfind('{').filter(|open| before.rfind('}') < Some(*open));
+    let brace = before
+        .rfind('{')
+        .filter(|open| before.rfind('}') < Some(*open));
     let holds = |part: &str| {
         let key = part.split('=').next().unwrap_or_default();
         part.contains('=') && key.trim().trim_matches('"') == name
     };
     match brace {
-        Some(open) => before.get(open + 1..).unwrap_or_default().split(',').any(holds),
+        Some(open) => before
+            .get(open + 1..)
+            .unwrap_or_default()
+            .split(',')
+            .any(holds),
         None => {
             // The table begins at the last header before the caret and ends at the next one.
             let start = before.rfind("\n[").map_or(0, |at| at + 1);
             let table = text.get(start..).unwrap_or_default().lines();
             let ends = |(at, line): &(usize, &str)| *at == 0 || !line.starts_with('[');
-            table.enumerate().take_while(ends).any(|(_, line)| holds(line))
+            table
+                .enumerate()
+                .take_while(ends)
+                .any(|(_, line)| holds(line))
         }
     }
 }
@@ -246,15 +270,20 @@ fn value_offers(field: &Field, part: &str, at: u32) -> Vec<Offer> {
     match &field.kind {
         FieldKind::Choice(choices) => {
             let range = ending_at(at, part.len());
-            choices.iter().map(|it| word_offer(&it.word, range)).collect()
+            choices
+                .iter()
+                .map(|it| word_offer(&it.word, range))
+                .collect()
         }
         FieldKind::Number(unit) => {
-            let written = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
+            let written =
+                part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
             if written.len() == part.len() {
                 return Vec::new();
             }
             let range = ending_at(at, written.trim_start().len());
-            let fits = |name: &&str| Unit::named(name).is_some_and(|it| it.family() == unit.family());
+            let fits =
+                |name: &&str| Unit::named(name).is_some_and(|it| it.family() == unit.family());
             let names = Unit::names().filter(fits).filter(|name| !name.is_empty());
             let offer = |name| Offer {
                 kind: OfferKind::Unit,

@@ -77,7 +77,12 @@ impl Declaration {
             let mut places = finding.places.iter();
             let primary = places.next().map(|it| it.range).unwrap_or_default();
             let mut related: Vec<(Place, String)> = places
-                .map(|it| (place(it.range), words(&it.label, it.value.as_deref(), &it.unit)))
+                .map(|it| {
+                    (
+                        place(it.range),
+                        words(&it.label, it.value.as_deref(), &it.unit),
+                    )
+                })
                 .collect();
             let cause = finding.caused_by.as_ref();
             let cause =

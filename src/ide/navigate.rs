@@ -37,7 +37,9 @@ impl Session {
         let definition = entry.meaning.definition();
         let spans = here.uses(entry);
         let spans = spans.filter(|span| with_definition || Some(*span) != definition);
-        spans.filter_map(|it| Place::of(&here.studio.sources, it)).collect()
+        spans
+            .filter_map(|it| Place::of(&here.studio.sources, it))
+            .collect()
     }
 
     /// The name at an offset that can be changed.
@@ -52,7 +54,10 @@ impl Session {
         let here = self.here(path).ok_or("这里没有可以改的名称")?;
         let entry = here.entry(at).ok_or("这里没有可以改的名称")?;
         if !here.is_own(entry) {
-            return Err(format!("“{}”不是这个规则包自己取的名称，不能改", entry.name));
+            return Err(format!(
+                "“{}”不是这个规则包自己取的名称，不能改",
+                entry.name
+            ));
         }
         fits(entry.meaning, new)?;
         let taken = here.studio.index.entries.iter().find(|other| {
@@ -114,7 +119,10 @@ impl Here<'_> {
 
     /// Where forms and interfaces define a name: `name = "…"`.
     fn in_forms(&self, entry: &Entry) -> Vec<Place> {
-        if !matches!(entry.meaning, Meaning::Field | Meaning::Member | Meaning::Subject) {
+        if !matches!(
+            entry.meaning,
+            Meaning::Field | Meaning::Member | Meaning::Subject
+        ) {
             return Vec::new();
         }
         let quoted = format!("\"{}\"", entry.name);

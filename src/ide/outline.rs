@@ -176,6 +176,9 @@ mod tests {
         let edits = difference(old, new);
         assert_eq!(edits, [(TextRange::new(2, 4), "x\ny\n".to_owned())]);
         assert_eq!(difference(old, old), []);
-        assert_eq!(difference("", "a"), [(TextRange::new(0, 0), "a".to_owned())]);
+        assert_eq!(
+            difference("", "a"),
+            [(TextRange::new(0, 0), "a".to_owned())]
+        );
     }
 }

@@ -64,7 +64,10 @@ pub(super) fn problem(sources: &SourceMap, it: &Diagnostic) -> Option<Problem> {
         let place = Place::of(sources, label.span)?;
         Some((place, label.text.clone()))
     });
-    let fixes = it.fixes.iter().filter(|fix| fix.span.source == first.span.source);
+    let fixes = it
+        .fixes
+        .iter()
+        .filter(|fix| fix.span.source == first.span.source);
     let fixes = fixes.filter_map(|fix| {
         let range = fix.range(place.source.text())?;
         Some((range, fix.to.clone(), format!("改为“{}”", fix.to)))

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use rust_decimal::Decimal;
+
 use crate::diag::Finding;
 use crate::source::TextRange;
 use crate::types::Unit;
@@ -107,7 +109,10 @@ fn field_words(view: &DocumentView, field: &FieldView, at: u32) -> String {
             }
         }
         ValueView::List(rows) => lines.push(format!("**{name}**：{} 项", rows.len())),
-        value => lines.push(format!("**{name}**：{}", escaped(&value.words(field.required)))),
+        value => lines.push(format!(
+            "**{name}**：{}",
+            escaped(&value.words(field.required))
+        )),
     }
     lines.join("\n")
 }
@@ -124,9 +129,17 @@ fn finding_words(finding: &Finding) -> String {
         escaped(&finding.message),
     ];
     if let Some(it) = &finding.evaluation {
-        parts.push(format!("算式：`{}`  \n代入：`{}`", it.expression, it.filled));
+        parts.push(format!(
+            "算式：`{}`  \n代入：`{}`",
+            it.expression, it.filled
+        ));
     }
-    parts.extend(finding.help.iter().map(|help| format!("建议：{}", escaped(help))));
+    parts.extend(
+        finding
+            .help
+            .iter()
+            .map(|help| format!("建议：{}", escaped(help))),
+    );
     let basis = finding.basis.iter();
     parts.extend(basis.map(|it| format!("依据：{}", escaped(&basis_words(it)))));
     parts.join("\n\n")
@@ -136,7 +149,10 @@ fn finding_words(finding: &Finding) -> String {
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);
@@ -158,11 +174,15 @@ fn form_symbol(view: &DocumentView) -> Symbol {
 }
 
 fn spanned(range: TextRange, children: &[Symbol]) -> TextRange {
-    children.iter().fold(range, |all, child| all.to(child.range))
+    children
+        .iter()
+        .fold(range, |all, child| all.to(child.range))
 }
 
 fn field_symbols(fields: &[FieldView]) -> Vec<Symbol> {
-    let there = fields.iter().filter(|it| !matches!(it.value, ValueView::Absent));
+    let there = fields
+        .iter()
+        .filter(|it| !matches!(it.value, ValueView::Absent));
     there.map(field_symbol).collect()
 }
 
@@ -172,7 +192,11 @@ fn field_symbol(field: &FieldView) -> Symbol {
             let rows: Vec<Symbol> = rows.iter().filter_map(|row| row_symbol(row)).collect();
             (SymbolKind::List, format!("{} 项", rows.len()), rows)
         }
-        value => (SymbolKind::Field, short(&value.words(field.required)), Vec::new()),
+        value => (
+            SymbolKind::Field,
+            short(&value.words(field.required)),
+            Vec::new(),
+        ),
     };
     let own = match field.label_range.is_empty() {
         true => field.range,
@@ -199,7 +223,7 @@ fn row_symbol(row: &[FieldView]) -> Option<Symbol> {
         !matches!(field.value, ValueView::Absent | ValueView::Blank) && !is_list(field)
     };
     let named: Vec<&FieldView> = row.iter().filter(filled).collect();
-    let words: Vec<String> = named.iter().take(2).map(|it| it.value.words(false)).collect();
+    let words: Vec<String> = named.iter().take(3).map(|it| written(&it.value)).collect();
     let lists: Vec<FieldView> = row.iter().filter(is_list).cloned().collect();
     // What a list of the element holds stands directly below the element.
     let mut children = field_symbols(&lists);
@@ -211,13 +235,30 @@ fn row_symbol(row: &[FieldView]) -> Option<Symbol> {
     let range = named.iter().fold(first, |all, field| all.to(field.range));
     let name = short(&words.join(" "));
     Some(Symbol {
-        name: if name.is_empty() { "（未填）".to_owned() } else { name },
+        name: if name.is_empty() {
+            "（未填）".to_owned()
+        } else {
+            name
+        },
         detail: String::new(),
         kind: SymbolKind::Row,
         range: spanned(range, &children),
         selection: first,
         children,
     })
+}
+
+/// A value as it stands on the page.
+fn written(value: &ValueView) -> String {
+    match value {
+        ValueView::Unreadable(written)
+        | ValueView::Number(written, ..)
+        | ValueView::Date(written, ..)
+        | ValueView::Word(written, _) => written.clone(),
+        ValueView::Text(..) | ValueView::Absent | ValueView::Blank | ValueView::List(_) => {
+            value.words(false)
+        }
+    }
 }
 
 fn short(text: &str) -> String {
@@ -233,11 +274,12 @@ fn field_hints(view: &DocumentView, fields: &[FieldView], hints: &mut Vec<Hint>)
     for field in fields {
         match &field.value {
             ValueView::Number(written, value, unit) => {
-                let read = value.normalize().to_string();
-                let same = *written == read;
-                if same && (*unit == Unit::YEAR || unit.name().is_empty()) {
+                // Ordinals and years are read as everybody reads them.
+                if *unit == Unit::YEAR || unit.name().is_empty() {
                     continue;
                 }
+                let read = value.normalize().to_string();
+                let same = Decimal::from_str_exact(written).is_ok_and(|it| it == *value);
                 let text = match same {
                     true => unit.name().to_owned(),
                     false => format!("= {read} {unit}").trim_end().to_owned(),
@@ -251,12 +293,12 @@ fn field_hints(view: &DocumentView, fields: &[FieldView], hints: &mut Vec<Hint>)
                 }
             }
             ValueView::Text(text, passage) => {
-                let end = |range: TextRange| {
-                    view.content.origin(range.shifted(field.cell.start)).end
-                };
+                let end =
+                    |range: TextRange| view.content.origin(range.shifted(field.cell.start)).end;
                 for it in &passage.quantities.found {
                     let read = it.value.normalize().to_string();
-                    if it.high.is_none() && it.number.slice(text) != read {
+                    let plain = Decimal::from_str_exact(it.number.slice(text));
+                    if it.high.is_none() && plain.ok() != Some(it.value) {
                         hints.push(Hint {
                             at: end(it.number),
                             text: format!("= {read}"),

@@ -82,7 +82,9 @@ impl Here<'_> {
             return joined(head, doc.as_deref());
         }
         let text = file.slice(loc(item));
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with("///"));
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("///"));
         let text = lines.collect::<Vec<_>>().join("\n");
         let mut shown: String = text.chars().take(LONGEST).collect();
         if shown.len() < text.len() {
@@ -110,7 +112,8 @@ impl Here<'_> {
         let forms = self.studio.forms.iter().flat_map(|form| &form.fields);
         let others = self.studio.interfaces.iter().flat_map(|it| &it.fields);
         let mut docs = forms.chain(others).filter(|field| field.name == name);
-        docs.find(|field| !field.doc.is_empty()).map(|it| it.doc.as_str())
+        docs.find(|field| !field.doc.is_empty())
+            .map(|it| it.doc.as_str())
     }
 }
 

@@ -94,7 +94,12 @@ impl Session {
                 studio.is_stale = true;
             }
         }
-        if self.settings.packs.iter().any(|pack| path.starts_with(pack)) {
+        if self
+            .settings
+            .packs
+            .iter()
+            .any(|pack| path.starts_with(pack))
+        {
             self.forget_judgements();
         }
     }

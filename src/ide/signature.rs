@@ -85,8 +85,10 @@ mod tests {
 
     #[test]
     fn the_innermost_open_call_is_found() {
-        let find = |text: &str| call_around(text, u32::try_from(text.len()).expect("short"))
-            .map(|(name, active)| (name.to_owned(), active));
+        let find = |text: &str| {
+            call_around(text, u32::try_from(text.len()).expect("short"))
+                .map(|(name, active)| (name.to_owned(), active))
+        };
         assert_eq!(find("require round(a, "), Some(("round".into(), 1)));
         assert_eq!(find("require round(sum(a, b), "), Some(("round".into(), 1)));
         assert_eq!(find("require 四舍五入（a，b"), Some(("四舍五入".into(), 1)));

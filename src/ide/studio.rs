@@ -68,7 +68,11 @@ impl Studio {
         diagnostics.sort_by_key(|it| it.labels.first().map(|label| label.span));
         diagnostics.dedup();
         let index = std::mem::take(&mut compiled.index);
-        let forms = compiled.forms.iter().map(|(form, _)| form.clone()).collect();
+        let forms = compiled
+            .forms
+            .iter()
+            .map(|(form, _)| form.clone())
+            .collect();
         let interfaces = compiled.interfaces.clone();
         let broken = pack::has_errors(&diagnostics);
         let book = if broken { None } else { Book::new(compiled) };
@@ -94,8 +98,12 @@ impl Studio {
     pub(super) fn source_of(&self, path: &Path) -> Option<SourceId> {
         let name = path.to_string_lossy().replace('\\', "/");
         let mut ids = (0u32..).map(SourceId);
-        let mut known = ids.by_ref().map_while(|id| Some((id, self.sources.get(id)?)));
-        known.find(|(_, file)| file.name() == name).map(|(id, _)| id)
+        let mut known = ids
+            .by_ref()
+            .map_while(|id| Some((id, self.sources.get(id)?)));
+        known
+            .find(|(_, file)| file.name() == name)
+            .map(|(id, _)| id)
     }
 
     /// The tree of a rule file.
@@ -111,7 +119,10 @@ pub(super) fn loose(path: &Path, text: &str) -> Vec<Problem> {
     let name = path.to_string_lossy().replace('\\', "/");
     let id = sources.add(SourceFile::new(name, text));
     let found = syntax::parse(id, text).diagnostics;
-    found.iter().filter_map(|it| problem(&sources, it)).collect()
+    found
+        .iter()
+        .filter_map(|it| problem(&sources, it))
+        .collect()
 }
 
 /// What is wrong with the settings in a file.

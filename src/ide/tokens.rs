@@ -28,7 +28,11 @@ impl Session {
 
 fn tokens(text: &str, source: SourceId, index: &Index) -> Vec<Token> {
     let lexed = syntax::lex(text);
-    let names: Vec<&Entry> = index.entries.iter().filter(|it| it.span.source == source).collect();
+    let names: Vec<&Entry> = index
+        .entries
+        .iter()
+        .filter(|it| it.span.source == source)
+        .collect();
     let mut found: Vec<Token> = Vec::new();
     let mut push = |range: TextRange, kind| {
         if !range.is_empty() {
@@ -41,9 +45,8 @@ fn tokens(text: &str, source: SourceId, index: &Index) -> Vec<Token> {
     for name in &names {
         push(name.span.range, kind(name.meaning));
     }
-    let first_inside = |range: TextRange| {
-        names.partition_point(|name| name.span.range.start < range.start)
-    };
+    let first_inside =
+        |range: TextRange| names.partition_point(|name| name.span.range.start < range.start);
     for token in &lexed.tokens {
         let inside = names.iter().skip(first_inside(token.range));
         let inside = inside.take_while(|name| name.span.range.start < token.range.end);

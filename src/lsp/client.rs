@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use lsp_types::{ClientCapabilities, InitializeParams, WorkspaceFolder};
+use lsp_types::{ClientCapabilities, InitializeParams, ResourceOperationKind, WorkspaceFolder};
 use serde_json::Value;
 
 use super::convert::{Encoding, path_of};
@@ -20,6 +20,8 @@ pub(super) struct Client {
     pub watches: bool,
     /// It shows a place in a document when told to.
     pub shows: bool,
+    /// It makes files when an edit says so.
+    pub creates: bool,
     /// It knows places of diagnostics beside the first.
     pub related: bool,
 }
@@ -35,12 +37,15 @@ impl Client {
         let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let refresh = workspace.and_then(|it| it.diagnostic.as_ref());
         let published = document.and_then(|it| it.publish_diagnostics.as_ref());
+        let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
+        let operations = edits.and_then(|it| it.resource_operations.as_ref());
         Self {
             encoding: Encoding::negotiate(offered),
             pulls: document.is_some_and(|it| it.diagnostic.is_some()),
             refreshes: refresh.and_then(|it| it.refresh_support) == Some(true),
             watches: watched.and_then(|it| it.dynamic_registration) == Some(true),
             shows: window.is_some_and(|it| it.show_document.as_ref().is_some_and(|it| it.support)),
+            creates: operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
             related: published.and_then(|it| it.related_information) == Some(true),
         }
     }
@@ -73,7 +78,7 @@ impl Wishes {
 
     /// The packs, those with relative paths in the first folder of the workspace.
     pub(super) fn pack_paths(&self, roots: &[PathBuf]) -> Vec<PathBuf> {
-        let root = roots.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+        let root = roots.first().map_or(Path::new(""), PathBuf::as_path);
         self.packs.iter().map(|pack| root.join(pack)).collect()
     }
 }

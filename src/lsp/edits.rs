@@ -7,11 +7,12 @@ use lsp_types::notification::ShowMessage;
 use lsp_types::request::ShowDocument;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, CompletionItem,
-    CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation,
-    DocumentFormattingParams, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Location, MessageType, NumberOrString, PrepareRenameResponse, ReferenceParams, RenameParams,
-    ShowDocumentParams, ShowMessageParams, TextDocumentPositionParams, TextEdit, Url,
-    WorkspaceEdit,
+    CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit, CreateFile,
+    DocumentChangeOperation, DocumentChanges, DocumentFormattingParams, Documentation,
+    ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Location, MessageType,
+    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse, Range,
+    ReferenceParams, RenameParams, ResourceOp, ShowDocumentParams, ShowMessageParams,
+    TextDocumentEdit, TextDocumentPositionParams, TextEdit, Url, WorkspaceEdit,
 };
 use serde_json::{Value, json};
 
@@ -70,8 +71,34 @@ impl Server<'_> {
         let range = self.lines(path, &old).range(range);
         if let Some(url) = self.url(path) {
             let all = edit.changes.get_or_insert_default();
-            all.entry(url).or_default().push(TextEdit { range, new_text });
+            all.entry(url)
+                .or_default()
+                .push(TextEdit { range, new_text });
         }
+    }
+
+    /// The change that makes a file with a text; a client that cannot do that is not offered to.
+    fn created(&self, path: &Path, new_text: String) -> Option<WorkspaceEdit> {
+        let uri = self.url(path).filter(|_| self.client.creates)?;
+        let create = CreateFile {
+            uri: uri.clone(),
+            options: None,
+            annotation_id: None,
+        };
+        let text = TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+            edits: vec![OneOf::Left(TextEdit {
+                range: Range::default(),
+                new_text,
+            })],
+        };
+        Some(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Operations(vec![
+                DocumentChangeOperation::Op(ResourceOp::Create(create)),
+                DocumentChangeOperation::Edit(text),
+            ])),
+            ..WorkspaceEdit::default()
+        })
     }
 
     pub(super) fn format(&mut self, params: &DocumentFormattingParams) -> Option<Vec<TextEdit>> {
@@ -114,7 +141,11 @@ impl Server<'_> {
             Deed::Edit(edits) => {
                 let mut edit = WorkspaceEdit::default();
                 for (place, text) in edits {
-                    self.add(&mut edit, &place.path, place.range, text);
+                    if self.session.text(&place.path).is_none() {
+                        edit = self.created(&place.path, text)?;
+                    } else {
+                        self.add(&mut edit, &place.path, place.range, text);
+                    }
                 }
                 answer.edit = Some(edit);
             }
@@ -184,7 +215,9 @@ impl Server<'_> {
             label: offer.label,
             ..CompletionItem::default()
         };
-        Some(CompletionResponse::Array(offers.into_iter().map(of).collect()))
+        Some(CompletionResponse::Array(
+            offers.into_iter().map(of).collect(),
+        ))
     }
 }
 

@@ -17,10 +17,16 @@ use serde::de::DeserializeOwned;
 
 use super::client::folder_paths;
 use super::document::Document;
-use super::server::Server;
+use super::server::{Server, Target};
 
 /// The files that what is shown may depend on.
-const WATCHED: &[&str] = &["**/*.rule", "**/*.toml", "**/*.jxp", "**/*.pub", "**/jixiao.lock"];
+const WATCHED: &[&str] = &[
+    "**/*.rule",
+    "**/*.toml",
+    "**/*.jxp",
+    "**/*.pub",
+    "**/jixiao.lock",
+];
 
 impl Server<'_> {
     /// Takes in what the client tells; what is not known is passed over, as the protocol asks.
@@ -77,6 +83,11 @@ impl Server<'_> {
         for change in params.changes {
             let path = self.path(&change.uri);
             settings |= self.is_setting(&path);
+            if let Some(folder) = path.parent().filter(|_| path.ends_with("pack.toml")) {
+                // The folder may have become a pack, or may be none any more.
+                self.stale.insert(Target::Pack(folder.to_owned()));
+                settings = true;
+            }
             // What is open counts as it is in the editor.
             if !self.session.is_open(&path) {
                 self.session.changed(&path);

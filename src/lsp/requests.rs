@@ -46,9 +46,7 @@ impl Server<'_> {
             PrepareRenameRequest::METHOD => {
                 self.with::<PrepareRenameRequest>(request, |it, p| Ok(it.renamed(&p)))
             }
-            References::METHOD => {
-                self.with::<References>(request, |it, p| Ok(it.references(&p)))
-            }
+            References::METHOD => self.with::<References>(request, |it, p| Ok(it.references(&p))),
             Rename::METHOD => self.with::<Rename>(request, Self::rename),
             SemanticTokensFullRequest::METHOD => {
                 self.with::<SemanticTokensFullRequest>(request, |it, p| Ok(it.tokens(&p)))

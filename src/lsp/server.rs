@@ -250,7 +250,11 @@ impl Server<'_> {
     pub(super) fn offset(&self, path: &Path, position: lsp_types::Position) -> Option<u32> {
         let document = self.documents.get(path)?;
         let at = document.lines(self.client.encoding).offset(position);
-        let mark = if document.is_marked() { MARK.len_utf8() } else { 0 };
+        let mark = if document.is_marked() {
+            MARK.len_utf8()
+        } else {
+            0
+        };
         Some(at.saturating_sub(crate::source::offset(mark)))
     }
 

@@ -29,14 +29,20 @@ pub(super) fn markdown(value: String) -> MarkupContent {
 
 impl Server<'_> {
     /// The path of a document and the offset of a position in it.
-    pub(super) fn place(&self, it: &TextDocumentPositionParams) -> Option<(std::path::PathBuf, u32)> {
+    pub(super) fn place(
+        &self,
+        it: &TextDocumentPositionParams,
+    ) -> Option<(std::path::PathBuf, u32)> {
         let path = self.path(&it.text_document.uri);
         let at = self.offset(&path, it.position)?;
         Some((path, at))
     }
 
     /// The path of a document and its text as the session has it.
-    pub(super) fn open_text(&self, it: &TextDocumentIdentifier) -> Option<(std::path::PathBuf, String)> {
+    pub(super) fn open_text(
+        &self,
+        it: &TextDocumentIdentifier,
+    ) -> Option<(std::path::PathBuf, String)> {
         let path = self.path(&it.uri);
         let text = self.session.text(&path)?;
         Some((path, text))
@@ -69,7 +75,10 @@ impl Server<'_> {
         })
     }
 
-    pub(super) fn symbols(&mut self, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
+    pub(super) fn symbols(
+        &mut self,
+        params: &DocumentSymbolParams,
+    ) -> Option<DocumentSymbolResponse> {
         let (path, text) = self.open_text(&params.text_document)?;
         let symbols = self.session.symbols(&path)?;
         let lines = self.lines(&path, &text);

@@ -101,8 +101,7 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
 
 /// A word that is nearly one of those expected here.
 pub(super) fn slip(at: Span, found: &str, meant: &str) -> Diagnostic {
-    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at)
-        .meaning(found, meant)
+    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at).meaning(found, meant)
 }
 
 /// A rule whose clauses are not in braces.

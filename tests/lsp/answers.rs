@@ -124,7 +124,9 @@ impl Case {
             "folds" => {
                 let folds = session.folds(&path).unwrap_or_default();
                 let line = |at| self.file.line_column(at).line;
-                let folds = folds.iter().map(|it| format!("{}–{}", line(it.start), line(it.end)));
+                let folds = folds
+                    .iter()
+                    .map(|it| format!("{}–{}", line(it.start), line(it.end)));
                 folds.collect::<Vec<_>>().join("\n")
             }
             "hints" => {
@@ -136,7 +138,8 @@ impl Case {
             }
             "tokens" => {
                 let tokens = session.tokens(&path).unwrap_or_default();
-                let of = |it: &jixiao::ide::Token| format!("{:?} {}", it.kind, self.shown(it.range));
+                let of =
+                    |it: &jixiao::ide::Token| format!("{:?} {}", it.kind, self.shown(it.range));
                 tokens.iter().map(of).collect::<Vec<_>>().join("\n")
             }
             "lens" => {
@@ -160,10 +163,13 @@ impl Case {
                 let of = |it: &jixiao::ide::Action| match &it.does {
                     Deed::Edit(edits) => {
                         let edits = edits.iter();
-                        let edits = edits.map(|(at, new)| format!("{} → {new}", self.shown(at.range)));
+                        let edits =
+                            edits.map(|(at, new)| format!("{} → {new}", self.shown(at.range)));
                         format!("{}：{}", it.title, edits.collect::<Vec<_>>().join("，"))
                     }
-                    Deed::Show(place) => format!("{}：{}", it.title, places(std::slice::from_ref(place))),
+                    Deed::Show(place) => {
+                        format!("{}：{}", it.title, places(std::slice::from_ref(place)))
+                    }
                 };
                 actions.iter().map(of).collect::<Vec<_>>().join("\n")
             }
@@ -188,14 +194,26 @@ impl Case {
     /// Near things by name, of those that are always there how many they are.
     fn offers(&mut self) -> String {
         let offers = self.session.completions(&self.path, self.at);
-        let common = |it: &&Offer| matches!(it.kind, OfferKind::Function | OfferKind::Keyword | OfferKind::Unit);
+        let common = |it: &&Offer| {
+            matches!(
+                it.kind,
+                OfferKind::Function | OfferKind::Keyword | OfferKind::Unit
+            )
+        };
         let few = offers.iter().all(|it| common(&it)) || offers.iter().filter(common).count() <= 20;
         let near: Vec<&Offer> = offers.iter().filter(|it| few || !common(it)).collect();
         let mut out = String::new();
         for it in near.iter().take(MOST) {
             let replaced = self.file.slice(it.range);
-            let insert = if it.insert == it.label { "" } else { it.insert.as_str() };
-            let line = format!("{:?} {} [{replaced}] {insert} {}", it.kind, it.label, it.detail);
+            let insert = if it.insert == it.label {
+                ""
+            } else {
+                it.insert.as_str()
+            };
+            let line = format!(
+                "{:?} {} [{replaced}] {insert} {}",
+                it.kind, it.label, it.detail
+            );
             writeln!(out, "{}", line.replace("  ", " ").trim_end()).expect("written");
         }
         if near.len() > MOST {
@@ -226,8 +244,12 @@ fn tree(file: &SourceFile, symbol: &Symbol, depth: usize, out: &mut String) {
     let line = |at| file.line_column(at).line;
     let (start, end) = (line(symbol.range.start), line(symbol.range.end));
     let indent = "  ".repeat(depth);
-    writeln!(out, "{indent}{:?} {} | {} ({start}–{end})", symbol.kind, symbol.name, symbol.detail)
-        .expect("written");
+    writeln!(
+        out,
+        "{indent}{:?} {} | {} ({start}–{end})",
+        symbol.kind, symbol.name, symbol.detail
+    )
+    .expect("written");
     for child in &symbol.children {
         assert!(symbol.range.covers(child.range), "{child:?}");
         tree(file, child, depth + 1, out);

@@ -1,11 +1,14 @@
 //! A client of the language server, in the same process, over files in memory.
 
 use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use jixiao::lsp::{Connection, Options, serve};
 use jixiao::pack::Trust;
-use jixiao::vfs::MemoryFiles;
+use jixiao::vfs::{FileKind, Files, MemoryFiles};
 use lsp_server::{Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
 
@@ -23,6 +26,30 @@ pub(crate) struct Client {
     pub greeting: Value,
 }
 
+/// A disk that changes while the server looks at it.
+#[derive(Clone, Default)]
+pub(crate) struct Disk(Arc<Mutex<MemoryFiles>>);
+
+impl Disk {
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        self.0.lock().expect("free").insert(path, text);
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.0.lock().expect("free").read(path)
+    }
+
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.0.lock().expect("free").kind(path)
+    }
+
+    fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>> {
+        self.0.lock().expect("free").list(folder)
+    }
+}
+
 /// The address of a path.
 pub(crate) fn uri(path: &str) -> String {
     let url = lsp_types::Url::from_file_path(path).expect("an absolute path");
@@ -31,7 +58,11 @@ pub(crate) fn uri(path: &str) -> String {
 
 impl Client {
     /// Starts a server over these files and greets it.
-    pub(crate) fn start(files: MemoryFiles, capabilities: Value, options: Value) -> Self {
+    pub(crate) fn start(
+        files: impl Files + Send + 'static,
+        capabilities: Value,
+        options: Value,
+    ) -> Self {
         let (server_side, connection) = Connection::memory();
         let server = std::thread::spawn(move || {
             let options = Options {
@@ -66,7 +97,10 @@ impl Client {
 
     pub(crate) fn notify(&self, method: &str, params: Value) {
         let notification = Notification::new(method.to_owned(), params);
-        self.connection.sender.send(notification.into()).expect("sent");
+        self.connection
+            .sender
+            .send(notification.into())
+            .expect("sent");
     }
 
     /// Sends a request without waiting for the answer.
@@ -110,7 +144,12 @@ impl Client {
 
     /// Waits for the next message and puts it where it is looked for.
     fn receive(&mut self) {
-        match self.connection.receiver.recv().expect("the server is there") {
+        match self
+            .connection
+            .receiver
+            .recv()
+            .expect("the server is there")
+        {
             Message::Response(response) => self.answers.push(response),
             Message::Notification(notification) => self.waiting.push_back(notification),
             Message::Request(request) => self.asked.push(request),
@@ -142,7 +181,10 @@ impl Client {
     pub(crate) fn diagnostics(&mut self, path: &str) -> Vec<Value> {
         let params = json!({"textDocument": {"uri": uri(path)}});
         let report = self.request("textDocument/diagnostic", params);
-        report.expect("a report")["items"].as_array().expect("items").clone()
+        report.expect("a report")["items"]
+            .as_array()
+            .expect("items")
+            .clone()
     }
 
     /// Takes leave: whether the server ended as it should.

@@ -10,8 +10,29 @@ use crate::support::{Random, root};
 
 /// What is typed: text of all widths, line ends of all kinds, parts of forms.
 const PIECES: &[&str] = &[
-    "", "a", "12", "不少于12场", "𠮷", "👨‍👩‍👧", "e\u{301}", "１２", "\r\n", "\n", "\r", "\t", "。", "“", "{",
-    "}", "\"", "=", "1.", "资金总额：\n", "万元", "rule a-b \"题\" {\n", "require 资金总额 > 1 万元\n",
+    "",
+    "a",
+    "12",
+    "不少于12场",
+    "𠮷",
+    "👨‍👩‍👧",
+    "e\u{301}",
+    "１２",
+    "\r\n",
+    "\n",
+    "\r",
+    "\t",
+    "。",
+    "“",
+    "{",
+    "}",
+    "\"",
+    "=",
+    "1.",
+    "资金总额：\n",
+    "万元",
+    "rule a-b \"题\" {\n",
+    "require 资金总额 > 1 万元\n",
 ];
 
 /// The client's own idea of a position: counted over the text, with no help of the server's.
@@ -19,9 +40,8 @@ fn position(text: &str, at: usize, bytes: bool) -> Value {
     let before = &text[..at];
     let mut line = 0;
     let mut start = 0;
-    let mut chars = before.char_indices().peekable();
-    while let Some((index, c)) = chars.next() {
-        let ends = c == '\n' || (c == '\r' && text[index + 1..].chars().next() != Some('\n'));
+    for (index, c) in before.char_indices() {
+        let ends = c == '\n' || (c == '\r' && !text[index + 1..].starts_with('\n'));
         if ends {
             line += 1;
             start = index + 1;
@@ -37,14 +57,16 @@ fn position(text: &str, at: usize, bytes: bool) -> Value {
 /// A place between two characters that is not inside a line end.
 fn place(random: &mut Random, text: &str) -> usize {
     let mut at = random.below(text.len() + 1);
-    while !text.is_char_boundary(at) || (text[..at].ends_with('\r') && text[at..].starts_with('\n')) {
+    while !text.is_char_boundary(at) || (text[..at].ends_with('\r') && text[at..].starts_with('\n'))
+    {
         at -= 1;
     }
     at
 }
 
 fn start(bytes: bool) -> Client {
-    let offer = json!({"general": {"positionEncodings": if bytes { ["utf-8"] } else { ["utf-16"] }}});
+    let offer =
+        json!({"general": {"positionEncodings": if bytes { ["utf-8"] } else { ["utf-16"] }}});
     let mut files = MemoryFiles::default();
     files.insert(
         "/w/p/pack.toml",
@@ -56,19 +78,39 @@ fn start(bytes: bool) -> Client {
 /// Types at random and asks at random; the text at the end, and what is wrong with it.
 fn typed(path: &str, text: &str, seed: u64, edits: usize) {
     let mut random = Random(seed);
-    let bytes = seed % 2 == 0;
+    let bytes = seed.is_multiple_of(2);
     let mut client = start(bytes);
     let mut text = text.to_owned();
     client.open(path, &text);
-    let asks = ["hover", "completion", "documentSymbol", "foldingRange", "codeAction", "definition",
-                "signatureHelp", "semanticTokens/full", "formatting", "codeLens", "inlayHint"];
+    let asks = [
+        "hover",
+        "completion",
+        "documentSymbol",
+        "foldingRange",
+        "codeAction",
+        "definition",
+        "signatureHelp",
+        "semanticTokens/full",
+        "formatting",
+        "codeLens",
+        "inlayHint",
+    ];
     let mut sent = Vec::new();
     for version in 2..=edits + 1 {
         let (a, b) = (place(&mut random, &text), place(&mut random, &text));
         // Most edits are short, as they are when somebody types.
-        let (a, b) = (a.min(b), if random.below(4) == 0 { a.max(b).min(a.min(b) + 40) } else { a.min(b) });
+        let (a, b) = (
+            a.min(b),
+            if random.below(4) == 0 {
+                a.max(b).min(a.min(b) + 40)
+            } else {
+                a.min(b)
+            },
+        );
         let mut b = b;
-        while !text.is_char_boundary(b) || (text[..b].ends_with('\r') && text[b..].starts_with('\n')) {
+        while !text.is_char_boundary(b)
+            || (text[..b].ends_with('\r') && text[b..].starts_with('\n'))
+        {
             b += 1;
         }
         let piece = *random.pick(PIECES);

@@ -19,7 +19,10 @@ fn it_greets_and_takes_leave() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert!(capabilities.get("diagnosticProvider").is_none());
     assert_eq!(client.request("no/such", Value::Null), Err(-32601));
-    assert_eq!(client.request("textDocument/diagnostic", json!({"x": 1})), Err(-32602));
+    assert_eq!(
+        client.request("textDocument/diagnostic", json!({"x": 1})),
+        Err(-32602)
+    );
     client.notify("$/no/such", Value::Null);
     assert!(client.leave());
 }
@@ -37,7 +40,9 @@ fn nothing_is_answered_after_shutdown() {
     let mut client = Client::start(MemoryFiles::default(), json!({}), Value::Null);
     client.request("shutdown", Value::Null).expect("shut down");
     assert_eq!(client.request("no/such", Value::Null), Err(-32600));
-    client.request("shutdown", Value::Null).expect_err("refused");
+    client
+        .request("shutdown", Value::Null)
+        .expect_err("refused");
     client.notify("exit", Value::Null);
 }
 
@@ -116,7 +121,62 @@ fn a_text_with_a_byte_order_mark_keeps_its_places() {
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
     client.change(path, 2, json!([{"range": range, "text": "\u{feff}"}]));
     let marked = client.published(path, 2);
-    let column = |it: &[Value]| it[0]["range"]["end"]["character"].as_u64().expect("a column");
+    let column = |it: &[Value]| {
+        it[0]["range"]["end"]["character"]
+            .as_u64()
+            .expect("a column")
+    };
     assert_eq!(column(&plain) + 1, column(&marked));
     assert!(client.leave());
+}
+
+#[test]
+fn the_program_serves_on_its_standard_input_and_output() {
+    use std::io::{BufReader, Read, Write};
+    use std::process::{Command, Stdio};
+
+    use lsp_server::{Message, Notification, Request};
+
+    let run = |messages: &[Message]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+            .args(["lsp", "--stdio"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a server");
+        let mut input = child.stdin.take().expect("its input");
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        for message in messages {
+            message.clone().write(&mut input).expect("written");
+        }
+        input.flush().expect("written");
+        drop(input);
+        let mut answers = Vec::new();
+        while let Some(Message::Response(answer)) = Message::read(&mut output).expect("a message") {
+            answers.push(answer);
+        }
+        let mut said = String::new();
+        child
+            .stderr
+            .take()
+            .expect("its log")
+            .read_to_string(&mut said)
+            .expect("text");
+        (answers.len(), child.wait().expect("ended").code(), said)
+    };
+    let request = |id: i32, method: &str, params: Value| {
+        Message::Request(Request::new(id.into(), method.to_owned(), params))
+    };
+    let tell =
+        |method: &str| Message::Notification(Notification::new(method.to_owned(), json!({})));
+    let greeting = request(1, "initialize", json!({"capabilities": {}}));
+    let mut messages = vec![greeting, tell("initialized")];
+    messages.push(request(2, "shutdown", Value::Null));
+    messages.push(tell("exit"));
+    assert_eq!(run(&messages), (2, Some(0), String::new()));
+    // A client that goes away without a word.
+    let (answers, code, said) = run(&messages[..2]);
+    assert_eq!((answers, code), (1, Some(2)));
+    assert!(said.contains("编辑器没有按协议结束就断开了"), "{said}");
 }
