@@ -218,7 +218,7 @@ pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
         .with_help("要改动前面规则包的规则，用 override")
 }
 
-/// The code of [`unused`].
+/// The code of a name that nothing uses.
 pub const UNUSED: &str = "JX0218";
 
 /// The codes of [`too_deep`] and [`too_large`].

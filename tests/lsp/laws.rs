@@ -6,7 +6,7 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
-use crate::support::{Random, root};
+use crate::support::{Random, judge, root};
 
 /// What is typed: text of all widths, line ends of all kinds, parts of forms.
 const PIECES: &[&str] = &[
@@ -171,5 +171,39 @@ fn a_rule_file_typed_is_a_rule_file_opened() {
                 for 组 in 绩效指标\r\n    require 组.条目 is present\r\n}\r\n";
     for seed in [1, 2] {
         typed("/w/p/a.rule", text, seed, 12);
+    }
+}
+
+#[test]
+fn places_are_those_of_the_command_line() {
+    let path = root().join("declarations/street-office-2021.txt");
+    let text = std::fs::read_to_string(path).expect("readable");
+    let rare = text
+        .replace('\n', "\r\n")
+        .replace("1.", "1.𠮷👨‍👩‍👧e\u{301}１２")
+        .replace("培训", "培\u{20000}训");
+    for (bytes, text) in [(true, &text), (false, &text), (true, &rare), (false, &rare)] {
+        let mut client = start(bytes);
+        client.open("/w/表.txt", text);
+        let mut told: Vec<(String, Value)> = client
+            .published("/w/表.txt", 1)
+            .into_iter()
+            .map(|it| (it["code"].to_string(), it["range"].clone()))
+            .collect();
+        let reports = judge("表.txt", text.as_bytes());
+        let findings = reports.iter().flat_map(|report| &report.findings);
+        let mut found: Vec<(String, Value)> = findings
+            .map(|finding| {
+                let range = finding.places[0].range;
+                let at = |offset: u32| position(text, offset as usize, bytes);
+                let range = json!({"start": at(range.start), "end": at(range.end)});
+                (json!(finding.rule).to_string(), range)
+            })
+            .collect();
+        told.sort_by_key(|it| format!("{it:?}"));
+        found.sort_by_key(|it| format!("{it:?}"));
+        assert!(told.len() > 10);
+        assert_eq!(told, found);
+        assert!(client.leave());
     }
 }
