@@ -44,8 +44,10 @@
 //! | [`workspace`] | packs and files of a run, the settings applied, the pipeline over them | bind, config, diag, eval, facts, form, ir, model, pack, read, source, table, types, vfs |
 //! | [`revision`] | two issues of a pack: what changed, and for whom | diag, form, ir, pack, source, syntax, vfs, workspace |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
+//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, form, pack, read, source, syntax, trial, types, vfs, workspace |
+//! | [`lsp`] | the language server: protocol types, open documents, the main loop | diag, ide, pack, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`cli`] | the commands | config, diag, facts, ir, pack, revision, source, syntax, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!
@@ -72,6 +74,7 @@
 //! - [`mod@write`] is given findings and texts and nothing else, so that no output can compute a
 //!   verdict.
 //! - [`read`] does not see [`form`]: a reader knows tabs and TOML, no 绩效目标申报表.
+//! - [`ide`] does not see [`lsp`]: what an editor is told is tested without a protocol.
 //! - [`facts`] says what is written, never whether it is right.
 //! - Only `cli` prints, and only `vfs/disk.rs` touches the file system.
 //! - A phase gives back what it could make together with what it found; `Result` is for input and
@@ -87,7 +90,9 @@ pub mod diag;
 pub mod eval;
 pub mod facts;
 pub mod form;
+pub mod ide;
 pub mod ir;
+pub mod lsp;
 pub mod model;
 pub mod pack;
 pub mod read;

@@ -27,6 +27,7 @@ mod fuzz;
 mod hostile;
 mod layers;
 mod limits;
+mod lsp;
 mod packs;
 mod readers;
 mod revision;

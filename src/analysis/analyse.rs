@@ -9,6 +9,7 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Item, RuleFile};
 
 use super::diagnostics as messages;
+use super::index::Index;
 use super::layers::Layering;
 use super::overrides::Overrides;
 use super::rule::{World, rule};
@@ -44,6 +45,8 @@ pub struct Analysis {
     pub rules: RuleSet,
     /// What they do on each form, in the order of the forms.
     pub programs: Vec<Program>,
+    /// What the names mean.
+    pub index: Index,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -124,6 +127,8 @@ pub fn analyse(
     if !diagnostics.iter().any(|it| cut.contains(&it.code)) {
         tables.report_unused(last_pack, &mut diagnostics);
     }
+    let mut index = tables.index.take();
+    index.finish(files, &tables);
     set.patterns = std::mem::take(&mut tables.pattern_values);
     // A rule is lowered once for every form, and each time complains again.
     diagnostics.sort_by_key(sort_key);
@@ -131,6 +136,7 @@ pub fn analyse(
     Analysis {
         rules: set,
         programs,
+        index,
         diagnostics,
     }
 }

@@ -8,13 +8,15 @@ use crate::types::Ty;
 
 use super::diagnostics as messages;
 use super::elaborator::{Elaborator, Typed};
+use super::index::Meaning;
 use super::pattern::match_ty;
+use super::tables::FunctionDef;
 
 /// The names under which a text is searched for a pattern or the words of a list.
 const FIND: [&str; 4] = ["matches", "find", "匹配", "符合"];
 
 /// Whether a parameter takes a value of this type.
-pub(super) fn accepts(kind: Kind, ty: &Ty) -> bool {
+pub fn accepts(kind: Kind, ty: &Ty) -> bool {
     let text = |ty: &Ty| matches!(ty, Ty::Text | Ty::Unknown);
     match (kind, ty) {
         (_, Ty::Unknown) | (Kind::Any, _) => true,
@@ -37,13 +39,19 @@ impl Elaborator<'_> {
         if let Some(def) = self.tables.defs.get(name.text.as_str()) {
             self.tables.touch(&name.text);
             self.tables.expand(&name.text);
-            return self.expand(name, def.def, arguments, loc);
+            self.note(&name.text, name.loc, Meaning::Def(def.span), &Ty::Unknown);
+            return self.expand(name, def, arguments, loc);
         }
         if FIND.contains(&name.text.as_str()) {
+            self.note(&name.text, name.loc, Meaning::Search, &Ty::Unknown);
             return self.find(name, arguments, loc);
         }
         match builtins::named(&name.text) {
-            Some((index, builtin)) => self.builtin(index, builtin, name, arguments, loc),
+            Some((index, builtin)) => {
+                let meaning = Meaning::Function(index);
+                self.note(&name.text, name.loc, meaning, &Ty::Unknown);
+                self.builtin(index, builtin, name, arguments, loc)
+            }
             None if self.tables.is_broken(&name.text) => {
                 self.arguments(arguments);
                 self.unknown(loc)
@@ -212,10 +220,11 @@ impl Elaborator<'_> {
     fn expand(
         &mut self,
         name: &ast::Name,
-        def: &ast::Def,
+        function: &FunctionDef<'_>,
         arguments: &[Arg],
         loc: ast::Loc,
     ) -> Typed {
+        let def = function.def;
         if self.expanding.contains(&name.text) {
             let complaint = messages::cycle(&name.text, self.span(name.loc));
             self.report(complaint);
@@ -234,12 +243,14 @@ impl Elaborator<'_> {
         self.expanding.push(name.text.clone());
         let mark = self.mark();
         let floor = std::mem::replace(&mut self.floor, mark);
+        let place = std::mem::replace(&mut self.place, function.span.source);
         let mut bindings = Vec::new();
         for (param, argument) in def.params.iter().zip(lowered) {
-            bindings.push((self.bind(&param.text, argument.ty), argument.expr));
+            bindings.push((self.bind(param, argument.ty), argument.expr));
         }
         let body = self.expr(&def.body, None);
         self.floor = floor;
+        self.place = place;
         self.close(mark);
         self.expanding.pop();
         self.call = outer;

@@ -34,7 +34,7 @@ pub(super) fn check(world: &World<'_>, files: &[FileInput<'_>], found: &mut Vec<
             let mut elaborator = Elaborator::new(world.tables, &subject, file);
             elaborator.expanding.push(def.name.text.clone());
             for param in &def.params {
-                elaborator.bind(&param.text, Ty::Unknown);
+                elaborator.bind(param, Ty::Unknown);
             }
             elaborator.expr(&def.body, None);
             found.append(&mut elaborator.diagnostics);

@@ -4,9 +4,9 @@ use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::types::{Family, Ty};
 
-fn suggest(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
+fn suggest(diagnostic: Diagnostic, written: &str, nearest: Option<&str>) -> Diagnostic {
     match nearest {
-        Some(name) => diagnostic.with_help(format!("是否想写“{name}”？")),
+        Some(name) => diagnostic.meaning(written, name),
         None => diagnostic,
     }
 }
@@ -28,6 +28,7 @@ pub(super) fn unknown_name(
     suggest(
         Diagnostic::error("JX0201", format!("没有名为“{name}”的字段或定义"), span)
             .saying(format!("{subject}里找不到它")),
+        name,
         near,
     )
 }
@@ -44,6 +45,7 @@ pub(super) fn unknown_terms(name: &str, span: Span, near: Option<&str>) -> Diagn
     or_else(
         suggest(
             Diagnostic::error("JX0201", format!("没有名为“{name}”的词表"), span),
+            name,
             near,
         ),
         format!("如果它是一个词，写在引号里：\"{name}\"；不加引号的是别的词表的名字"),
@@ -54,6 +56,7 @@ pub(super) fn unknown_in_pattern(name: &str, span: Span, near: Option<&str>) -> 
     or_else(
         suggest(
             Diagnostic::error("JX0201", format!("没有名为“{name}”的词表或句式"), span),
+            name,
             near,
         ),
         format!("先用 pattern / 句式 或 terms / 词表 写出“{name}”；要找花括号本身，写 \\{{"),
@@ -75,6 +78,7 @@ pub(super) fn unknown_member(
     or_else(
         suggest(
             Diagnostic::error("JX0202", format!("“{of}”没有“{name}”这一项"), span),
+            name,
             near,
         ),
         advice,
@@ -85,6 +89,7 @@ pub(super) fn unknown_function(name: &str, span: Span, near: Option<&str>) -> Di
     or_else(
         suggest(
             Diagnostic::error("JX0203", format!("没有名为“{name}”的函数"), span),
+            name,
             near,
         ),
         "能用的函数见《函数》；自己的函数用 def / 定义 写出来",
@@ -95,6 +100,7 @@ pub(super) fn unknown_subject(name: &str, span: Span, near: Option<&str>) -> Dia
     or_else(
         suggest(
             Diagnostic::error("JX0204", format!("没有名为“{name}”的表或接口"), span),
+            name,
             near,
         ),
         "写表的名称或接口的名称；规则包里有哪些，见它的 forms/ 和 interfaces.toml",
@@ -105,6 +111,7 @@ pub(super) fn unknown_unit(unit: &str, span: Span, near: Option<&str>) -> Diagno
     or_else(
         suggest(
             Diagnostic::error("JX0205", format!("不认识的单位“{unit}”"), span),
+            unit,
             near,
         ),
         "能用的单位见《规则语言》的“单位”一节；数与后面的词之间缺少运算符的，补上运算符",
@@ -211,8 +218,8 @@ pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
         .with_help("要改动前面规则包的规则，用 override")
 }
 
-/// The code of [`unused`].
-pub(super) const UNUSED: &str = "JX0218";
+/// The code of a name that nothing uses.
+pub const UNUSED: &str = "JX0218";
 
 /// The codes of [`too_deep`] and [`too_large`].
 pub(super) const CUT_SHORT: [&str; 2] = ["JX0232", "JX0239"];
@@ -267,6 +274,7 @@ pub(super) fn unknown_rule(id: &str, span: Span, near: Option<&str>) -> Diagnost
     or_else(
         suggest(
             Diagnostic::error("JX0225", format!("没有规则“{id}”"), span),
+            id,
             near,
         ),
         "规则的编号可以用 jixiao rules 查看",
@@ -427,7 +435,7 @@ pub(super) fn unknown_example_field(
 ) -> Diagnostic {
     let message = format!("示例里的“{name}”不是{subject}的栏目");
     or_else(
-        suggest(Diagnostic::error("JX0250", message, span), near),
+        suggest(Diagnostic::error("JX0250", message, span), name, near),
         "示例里只写这条规则所说的表的栏目",
     )
 }
@@ -551,6 +559,7 @@ pub(super) fn unknown_param(name: &str, span: Span, near: Option<&str>) -> Diagn
     or_else(
         suggest(
             Diagnostic::error("JX0262", format!("没有参数“{name}”"), span),
+            name,
             near,
         ),
         "规则包有哪些参数，可以用 jixiao rules --origin 查看",

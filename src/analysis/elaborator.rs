@@ -8,6 +8,7 @@ use crate::types::{RecordTy, Repr, Ty};
 
 use super::analyse::FileInput;
 use super::diagnostics as messages;
+use super::index::{CARET, Entry, Meaning, Scope};
 use super::subject::{Subject, Target};
 use super::tables::{Tables, words_of};
 
@@ -29,6 +30,8 @@ struct Local {
     name: String,
     slot: u16,
     ty: Ty,
+    /// Where the name was given; nowhere for `it`.
+    at: Option<Span>,
     /// Whether the fields of the local can be named directly (inside the key of `by`).
     open: bool,
     /// Where a `let` stands, until it is used.
@@ -56,6 +59,10 @@ pub(super) struct Elaborator<'a> {
     pub expanding: Vec<String>,
     /// While a definition is expanded, the place of its call.
     pub call: Option<Span>,
+    /// The source of the text that is looked at: a definition's while it is expanded.
+    pub place: SourceId,
+    /// Whether what names mean is noted: once for a rule, not again for each form.
+    pub notes: bool,
 }
 
 impl<'a> Elaborator<'a> {
@@ -74,6 +81,8 @@ impl<'a> Elaborator<'a> {
             size: 0,
             expanding: Vec::new(),
             call: None,
+            place: file.source,
+            notes: true,
         }
     }
 
@@ -86,7 +95,11 @@ impl<'a> Elaborator<'a> {
         self.span(loc).range
     }
 
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
+        // In an expanded definition the wrong word stands elsewhere.
+        if self.call.is_some() {
+            diagnostic.fixes.clear();
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -157,13 +170,58 @@ impl<'a> Elaborator<'a> {
         slot
     }
 
+    /// Notes what a name at a place means.
+    pub(super) fn note(&self, name: &str, loc: ast::Loc, meaning: Meaning, ty: &Ty) {
+        if self.notes {
+            let entry = Entry {
+                span: Span::new(self.place, loc.0),
+                name: name.to_owned(),
+                meaning,
+                ty: ty.clone(),
+            };
+            self.tables.index.borrow_mut().entries.push(entry);
+        }
+    }
+
+    /// Notes what could stand in place of a name, when an editor asks for that by its end.
+    pub(super) fn note_scope(&self, name: &str, base: Option<&Ty>, expected: Option<&Ty>) {
+        if !self.notes || !name.ends_with(CARET) {
+            return;
+        }
+        let locals = self.in_sight();
+        let locals = locals.map(|local| (local.name.clone(), local.ty.clone()));
+        let open = self.in_sight().filter(|local| local.open);
+        let open = open.filter_map(|local| match &local.ty {
+            Ty::Record(record) => Some(record.fields.iter().map(|it| (it.zh.as_str(), &it.ty))),
+            _ => None,
+        });
+        let fields = open.flatten().chain(self.subject.typed_names());
+        let scope = Scope {
+            base: base.cloned(),
+            expected: expected.cloned(),
+            locals: locals.collect(),
+            fields: fields
+                .map(|(name, ty)| (name.to_owned(), ty.clone()))
+                .collect(),
+        };
+        let mut index = self.tables.index.borrow_mut();
+        index.scope.get_or_insert(scope);
+    }
+
     /// A new local.
-    pub(super) fn bind(&mut self, name: &str, ty: Ty) -> u16 {
+    pub(super) fn bind(&mut self, name: &ast::Name, ty: Ty) -> u16 {
+        let at = Span::new(self.place, name.loc.0);
+        self.note(&name.text, name.loc, Meaning::Local(at), &ty);
+        self.bind_at(&name.text, ty, Some(at))
+    }
+
+    fn bind_at(&mut self, name: &str, ty: Ty, at: Option<Span>) -> u16 {
         let slot = self.slot();
         self.locals.push(Local {
             name: name.to_owned(),
             slot,
             ty,
+            at,
             open: false,
             unused: None,
         });
@@ -171,13 +229,15 @@ impl<'a> Elaborator<'a> {
     }
 
     /// A new local that is to be used, and that hides nothing.
-    pub(super) fn bind_let(&mut self, name: &str, ty: Ty, span: Span) -> u16 {
+    pub(super) fn bind_let(&mut self, name: &ast::Name, ty: Ty, span: Span) -> u16 {
+        let given = name;
+        let name = name.text.as_str();
         if self.subject.find(name).is_some() {
             self.report(messages::hides(name, "栏目", span));
         } else if self.in_sight().any(|local| local.name == name) {
             self.report(messages::hides(name, "值", span));
         }
-        let slot = self.bind(name, ty);
+        let slot = self.bind(given, ty);
         if let Some(local) = self.locals.last_mut() {
             local.unused = Some(span);
         }
@@ -219,7 +279,7 @@ impl<'a> Elaborator<'a> {
             Vec::new()
         };
         for name in names {
-            self.bind(&name, Ty::Unknown);
+            self.bind_at(&name, Ty::Unknown, None);
         }
     }
 
@@ -232,6 +292,7 @@ impl<'a> Elaborator<'a> {
                 name: name.into(),
                 slot,
                 ty,
+                at: None,
                 open: true,
                 unused: None,
             });
@@ -273,17 +334,22 @@ impl<'a> Elaborator<'a> {
 
     /// What a name means.
     pub(super) fn name(&mut self, name: &str, expected: Option<&Ty>, loc: ast::Loc) -> Typed {
+        self.note_scope(name, None, expected);
         let floor = self.floor;
         let mut in_sight = self.locals.iter_mut().skip(floor);
         if let Some(local) = in_sight.rfind(|local| local.name == name) {
             local.unused = None;
-            let (slot, ty) = (local.slot, local.ty.clone());
+            let (slot, ty, at) = (local.slot, local.ty.clone(), local.at);
+            if let Some(at) = at {
+                self.note(name, loc, Meaning::Local(at), &ty);
+            }
             return self.typed(ExprKind::Local(slot), ty, loc);
         }
         if let Some(word) = self.expected_word(name, expected, loc) {
             return word;
         }
         if let Some((local, slot, record, ty)) = self.open_field(name) {
+            self.note(name, loc, Meaning::Member, &ty);
             let repr = record.repr;
             let base = Expr {
                 kind: ExprKind::Local(local),
@@ -302,6 +368,7 @@ impl<'a> Elaborator<'a> {
                     self.diagnostics.push(messages::hidden(name, defined, at));
                 }
             }
+            self.note(name, loc, Meaning::Field, ty);
             let kind = match target {
                 Target::Cell(slot) => ExprKind::Cell(*slot),
                 Target::Gathered(slots) => ExprKind::Gathered(slots.clone()),
@@ -322,6 +389,7 @@ impl<'a> Elaborator<'a> {
         if let Some(index) = words.index(name) {
             let index = u16::try_from(index).unwrap_or(u16::MAX);
             let ty = Ty::Word(words.clone());
+            self.note(name, loc, Meaning::Word, &ty);
             return Some(self.typed(ExprKind::Word(index, name.into()), ty, loc));
         }
         if self.knows(name) {
@@ -338,6 +406,9 @@ impl<'a> Elaborator<'a> {
     fn defined(&mut self, name: &str, loc: ast::Loc) -> Typed {
         let tables = self.tables;
         tables.touch(name);
+        if let Some((meaning, ty)) = tables.meaning(name) {
+            self.note(name, loc, meaning, &ty);
+        }
         if let Some(def) = tables.params.get(name) {
             return self.typed(ExprKind::Param(def.index), def.ty.clone(), loc);
         }
@@ -377,6 +448,7 @@ impl<'a> Elaborator<'a> {
                 elsewhere.iter().find(|(field, _)| field == near)
             });
         if let Some((field, form)) = meant.filter(|(field, _)| near.is_none() || field == name) {
+            complaint.fixes.clear();
             complaint = complaint.with_help(if self.subject.form {
                 format!(
                     "“{field}”是“{form}”的栏目；这条规则是写给{}的",
@@ -406,7 +478,7 @@ impl<'a> Elaborator<'a> {
         let position = each
             .position
             .as_ref()
-            .map(|name| self.bind(&name.text, Ty::PLAIN));
+            .map(|name| self.bind(name, Ty::PLAIN));
         let filter = each.filter.as_ref().map(|filter| self.condition(filter));
         Some((
             Each {
@@ -433,7 +505,7 @@ impl<'a> Elaborator<'a> {
 
     fn bind_element(&mut self, each: &ast::Each, element: &Ty) -> (u16, Vec<u16>) {
         if let [name] = each.names.as_slice() {
-            return (self.bind(&name.text, element.clone()), Vec::new());
+            return (self.bind(name, element.clone()), Vec::new());
         }
         let types: Vec<Ty> = match element {
             Ty::Record(record) if record.repr == Repr::Parts => record
@@ -450,7 +522,7 @@ impl<'a> Elaborator<'a> {
         let slot = self.bind_hidden();
         let bind = |(index, name): (usize, &ast::Name)| {
             let ty = types.get(index).cloned().unwrap_or(Ty::Unknown);
-            self.bind(&name.text, ty)
+            self.bind(name, ty)
         };
         (slot, each.names.iter().enumerate().map(bind).collect())
     }

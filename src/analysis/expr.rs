@@ -9,6 +9,7 @@ use crate::types::{Member, RecordTy, Repr, Ty, comparable};
 
 use super::diagnostics as messages;
 use super::elaborator::{Elaborator, Typed, member};
+use super::index::Meaning;
 use super::{constant, repeated, visit};
 
 impl Elaborator<'_> {
@@ -340,10 +341,12 @@ impl Elaborator<'_> {
             return self.unknown(loc);
         }
         let base = self.expr(base, None);
+        self.note_scope(&name.text, Some(&base.ty), None);
         match &base.ty {
             Ty::Unknown => return self.unknown(loc),
             Ty::Record(record) => {
                 if let Some((slot, field)) = record.field(&name.text) {
+                    self.note(&name.text, name.loc, Meaning::Member, &field.ty);
                     let slot = u16::try_from(slot).unwrap_or(u16::MAX);
                     let ty = field.ty.clone();
                     return self.typed(member(record.repr, base.expr, slot), ty, loc);
@@ -353,6 +356,7 @@ impl Elaborator<'_> {
                 if let Ty::Record(record) = element.as_ref()
                     && let Some((slot, field)) = record.field(&name.text)
                 {
+                    self.note(&name.text, name.loc, Meaning::Member, &field.ty);
                     let slot = u16::try_from(slot).unwrap_or(u16::MAX);
                     let ty = match &field.ty {
                         Ty::List(_) => field.ty.clone(),
@@ -378,6 +382,7 @@ impl Elaborator<'_> {
             && super::call::accepts(param.kind, &base.ty)
         {
             let ty = (builtin.result)(std::slice::from_ref(&base.ty));
+            self.note(&name.text, name.loc, Meaning::Function(index), &ty);
             return self.typed(ExprKind::Call(index, vec![base.expr]), ty, loc);
         }
         let mut names: Vec<&str> = Vec::new();

@@ -12,6 +12,7 @@ mod elaborator;
 mod examples;
 mod expr;
 mod head;
+mod index;
 mod layers;
 mod overrides;
 mod pattern;
@@ -24,6 +25,9 @@ mod visit;
 mod wording;
 
 pub use analyse::{Analysis, FileInput, FormInput, analyse};
+pub use call::accepts;
+pub use diagnostics::UNUSED;
 pub use expr::form_fields_ty;
+pub use index::{CARET, Entry, Index, Meaning, Scope};
 pub use pattern::match_ty;
 pub use settings::{set_from_outside, unknown_setting};

@@ -63,6 +63,7 @@ pub(super) fn rule(
     for (subject, form) in &subjects {
         let Some(form) = form else { continue };
         let mut elaborator = Elaborator::new(world.tables, subject, file);
+        elaborator.notes = false;
         let block = block(&mut elaborator, &rule.clauses);
         let mistakes = elaborator.diagnostics.into_iter();
         let new: Vec<Diagnostic> = mistakes
@@ -252,7 +253,7 @@ fn steps(elaborator: &mut Elaborator<'_>, clauses: &[Clause], defaults: Defaults
             ClauseKind::Let(name, value) => {
                 let value = elaborator.expr(value, None);
                 let at = elaborator.span(name.loc);
-                let slot = elaborator.bind_let(&name.text, value.ty, at);
+                let slot = elaborator.bind_let(name, value.ty, at);
                 steps.push(Step::Let(slot, value.expr));
             }
             ClauseKind::For(each) => {

@@ -34,6 +34,11 @@ pub(super) enum Target {
 }
 
 impl Subject {
+    /// The names in force with their types.
+    pub(super) fn typed_names(&self) -> impl Iterator<Item = (&str, &Ty)> {
+        self.names.iter().map(|(name, _, ty)| (name.as_str(), ty))
+    }
+
     /// The fields of a form, all of them.
     pub(super) fn of_form(form: &Form) -> Self {
         let names = form

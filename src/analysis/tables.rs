@@ -14,6 +14,7 @@ use crate::types::Ty;
 use super::analyse::FileInput;
 use super::constant::constant;
 use super::diagnostics as messages;
+use super::index::{Index, Meaning};
 use super::{layers, pattern};
 
 /// A parameter: its index, type and place.
@@ -64,6 +65,8 @@ pub(super) struct Tables<'a> {
     expanded: RefCell<FxHashSet<String>>,
     /// Names that fields of forms hide.
     hidden: RefCell<FxHashSet<String>>,
+    /// What names mean, as far as it was asked.
+    pub index: RefCell<Index>,
     /// What could not be read.
     unread: Vec<String>,
     /// Names whose definition has a mistake, which is reported there and nowhere else.
@@ -187,6 +190,27 @@ impl<'a> Tables<'a> {
             .or(terms)
             .or(patterns)
             .or(self.defs.get(name).map(|def| def.span))
+    }
+
+    /// What a name means and of what type it is.
+    pub(super) fn meaning(&self, name: &str) -> Option<(Meaning, Ty)> {
+        if let Some(def) = self.params.get(name) {
+            return Some((Meaning::Param(def.span), def.ty.clone()));
+        }
+        if let Some(def) = self.terms.get(name) {
+            return Some((Meaning::Terms(def.span), Ty::Terms));
+        }
+        if let Some(def) = self.patterns.get(name) {
+            let captures = self.pattern_values.get(usize::from(def.index));
+            let captures = captures.map(|it| it.captures.as_slice());
+            let ty = match pattern::match_ty(captures.unwrap_or_default()) {
+                Ty::Record(record) => Ty::Pattern(record),
+                other => other,
+            };
+            return Some((Meaning::Pattern(def.span), ty));
+        }
+        let def = self.defs.get(name)?;
+        Some((Meaning::Def(def.span), Ty::Unknown))
     }
 
     /// All names, for suggestions.

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
 use super::pack;
-use super::{baseline, check, config, explain, fmt, inspect, rules, test};
+use super::{baseline, check, config, explain, fmt, inspect, lsp, rules, test};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -80,6 +80,9 @@ enum Command {
     /// 整理规则文件的格式
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
     Fmt(fmt::FmtArgs),
+    /// 语言服务：供编辑器通过标准输入和标准输出调用
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao lsp [选项]")]
+    Lsp(lsp::LspArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -95,6 +98,7 @@ pub fn run() -> Exit {
             Command::Baseline(arguments) => baseline::run(&arguments),
             Command::Config(arguments) => config::run(&arguments),
             Command::Fmt(arguments) => fmt::run(&arguments),
+            Command::Lsp(arguments) => lsp::run(&arguments),
         },
         Err(error) => refuse(&error),
     }

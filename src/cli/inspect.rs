@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::facts::{Comparator, Passage, Quantity};
+use crate::facts::{Passage, Quantity};
 use crate::source::TextRange;
 use crate::vfs::{self, DiskFiles, Files};
 use crate::workspace::{self, DocumentView, FieldView, ValueView, Workspace};
@@ -265,7 +265,7 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
                 writeln!(
                     out,
                     "{head}{}",
-                    cut(&value_words(field, value), room.max(20))
+                    cut(&value.words(field.required), room.max(20))
                 )?;
                 if let ValueView::Text(text, passage) = value {
                     facts(text, passage, depth + 1, out)?;
@@ -276,53 +276,11 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-fn value_words(field: &FieldView, value: &ValueView) -> String {
-    match value {
-        ValueView::Absent if field.required => "（表中没有，必填）".into(),
-        ValueView::Absent => "（表中没有）".into(),
-        ValueView::Blank if field.required => "（没有填写，必填）".into(),
-        ValueView::Blank => "（没有填写）".into(),
-        ValueView::Unreadable(written) => format!("{written}（读不出）"),
-        ValueView::Text(text, _) => text.clone(),
-        ValueView::Number(written, value, unit) => {
-            let read = value.normalize().to_string();
-            if *written == read && unit.name().is_empty() {
-                read
-            } else {
-                format!("{written} → {read} {unit}").trim_end().to_owned()
-            }
-        }
-        ValueView::Date(written, ..) => written.clone(),
-        ValueView::Word(written, word) if written == word => word.clone(),
-        ValueView::Word(written, word) => format!("{written} → {word}"),
-        ValueView::List(_) => String::new(),
-    }
-}
-
 /// What was read as what in a passage, and which numbers were set aside and why.
 fn facts(text: &str, passage: &Passage, depth: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = " ".repeat(7 + depth * 2);
-    let number = |it: &Quantity| {
-        let high = it
-            .high
-            .map(|high| format!("–{}", high.normalize()))
-            .unwrap_or_default();
-        let unit = it.unit.slice(text);
-        let comparator = match it.comparator {
-            Comparator::None | Comparator::Range => "",
-            Comparator::Ge
-            | Comparator::Le
-            | Comparator::Gt
-            | Comparator::Lt
-            | Comparator::Eq
-            | Comparator::About => it.comparator.word(),
-        };
-        let (words, value) = (it.range.slice(text), it.value.normalize());
-        let role = it.role.word();
-        format!("{words} → {comparator}{value}{high}{unit}（{role}）")
-    };
     for it in &passage.quantities.found {
-        writeln!(out, "{indent}数量 {}", number(it))?;
+        writeln!(out, "{indent}数量 {}", it.words(text))?;
     }
     for it in &passage.quantities.set_aside {
         writeln!(

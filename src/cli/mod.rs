@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod inspect;
+mod lsp;
 mod pack;
 mod packs;
 mod rules;

@@ -5,7 +5,9 @@
 
 use crate::source::Span;
 
+use super::fix::Fix;
 use super::severity::Severity;
+use super::suggest::nearest;
 
 /// A message about a rule file, a form definition, a manifest or the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// How it can be mended, the likeliest way first.
+    pub fixes: Vec<Fix>,
 }
 
 /// A place and what it is.
@@ -43,6 +47,7 @@ impl Diagnostic {
                 text: String::new(),
             }],
             help: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -78,5 +83,31 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same asking whether `meant` was meant where `written` stands in the primary place.
+    #[must_use]
+    pub fn meaning(mut self, written: &str, meant: &str) -> Self {
+        if let Some(label) = self.labels.first() {
+            self.fixes.push(Fix {
+                span: label.span,
+                from: written.to_owned(),
+                to: meant.to_owned(),
+            });
+        }
+        self.with_help(format!("是否想写“{meant}”？"))
+    }
+
+    /// The same saying which words can be written in place of `written`: the nearest one, or all.
+    #[must_use]
+    pub fn one_of(self, written: &str, known: &[&str]) -> Self {
+        if let Some(near) = nearest(written, known.iter().copied()) {
+            return self.meaning(written, near);
+        }
+        let help = format!("可以写的有：{}", known.join("、"));
+        let all = known
+            .iter()
+            .fold(self, |it, word| it.meaning(written, word));
+        all.with_help(help)
     }
 }

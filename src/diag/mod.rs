@@ -1,11 +1,13 @@
 //! Findings about declarations, messages about packs, and the report that holds them: plain data.
 
 mod diagnostic;
+mod fix;
 mod report;
 mod severity;
 mod suggest;
 
 pub use diagnostic::{Diagnostic, Label};
+pub use fix::Fix;
 pub use report::{
     Basis, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo, Place,
     PlaceRole, RuleOutcome, Skipped, Subject, Summary, Waived,

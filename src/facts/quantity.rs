@@ -199,6 +199,30 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// What it was read as, in words: `不少于12场 → ≥12场（目标值）`.
+    pub fn words(&self, text: &str) -> String {
+        let high = self.high.map(|high| format!("–{}", high.normalize()));
+        let comparator = match self.comparator {
+            Comparator::None | Comparator::Range => "",
+            Comparator::Ge
+            | Comparator::Le
+            | Comparator::Gt
+            | Comparator::Lt
+            | Comparator::Eq
+            | Comparator::About => self.comparator.word(),
+        };
+        format!(
+            "{} → {comparator}{}{}{}（{}）",
+            self.range.slice(text),
+            self.value.normalize(),
+            high.unwrap_or_default(),
+            self.unit.slice(text),
+            self.role.word()
+        )
+    }
+}
+
+impl Quantity {
     /// Whether the quantity makes a passage quantified.
     pub fn is_target(&self) -> bool {
         self.role.is_target()

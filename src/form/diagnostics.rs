@@ -11,7 +11,7 @@ fn suggest<'a>(
     names: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     match nearest(name, names) {
-        Some(other) => diagnostic.with_help(format!("是否想写“{other}”？")),
+        Some(other) => diagnostic.meaning(name, other),
         None => diagnostic,
     }
 }

@@ -1,6 +1,6 @@
 //! Packs that build on one another, checked together: all that is needed to judge declarations.
 
-use crate::analysis::{FileInput, FormInput, analyse};
+use crate::analysis::{FileInput, FormInput, Index, analyse};
 use crate::diag::{Diagnostic, Severity};
 use crate::facts::LexiconData;
 use crate::form::{Form, Interface, check_fills};
@@ -30,6 +30,8 @@ pub struct Compiled {
     pub programs: Vec<Program>,
     /// The words of all packs.
     pub lexicon: LexiconData,
+    /// What the names in the rule files mean.
+    pub index: Index,
 }
 
 impl Compiled {
@@ -60,6 +62,7 @@ pub fn compile(
         rules: RuleSet::default(),
         programs: Vec::new(),
         lexicon: LexiconData::default(),
+        index: Index::default(),
     };
     let mut files = Vec::new();
     for (index, pack) in packs.iter().enumerate() {
@@ -108,6 +111,7 @@ pub fn compile(
     diagnostics.extend(analysis.diagnostics);
     compiled.rules = analysis.rules;
     compiled.programs = analysis.programs;
+    compiled.index = analysis.index;
     for pack in packs {
         settle(pack, &mut compiled.rules, &forms, diagnostics);
     }

@@ -115,7 +115,7 @@ pub(super) fn state_of_unknown(
             "它是“{owner}”的规则；停用它要在 .rule 文件里写 override {id} {{ off }}"
         )),
         None => match nearest(id, own.iter().copied()) {
-            Some(near) => found.with_help(format!("是否想写“{near}”？")),
+            Some(near) => found.meaning(id, near),
             None => found.with_help("已经删去的规则，状态写 \"retired\"，编号就不会再用"),
         },
     }
@@ -124,7 +124,7 @@ pub(super) fn state_of_unknown(
 pub(super) fn unknown_successor(id: &str, known: &[&str], span: Span) -> Diagnostic {
     let found = Diagnostic::error("JX0516", format!("没有规则“{id}”可以接替"), span);
     match nearest(id, known.iter().copied()) {
-        Some(near) => found.with_help(format!("是否想写“{near}”？")),
+        Some(near) => found.meaning(id, near),
         None => found,
     }
 }
@@ -139,10 +139,7 @@ pub(super) fn without_prefix(id: &str, prefix: &str, span: Span) -> Diagnostic {
 
 pub(super) fn unknown_form(name: &str, known: &[&str], span: Span) -> Diagnostic {
     let found = Diagnostic::error("JX0518", format!("没有名为“{name}”的表"), span);
-    match nearest(name, known.iter().copied()) {
-        Some(near) => found.with_help(format!("是否想写“{near}”？")),
-        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
-    }
+    found.one_of(name, known)
 }
 
 /// What a pack that is shipped must say, and this one does not.

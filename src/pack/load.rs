@@ -103,8 +103,9 @@ pub fn load(
     }))
 }
 
-/// Whether a file is part of a pack: what stands beside, such as a generated README, is not.
-pub(super) fn belongs(inside: &str) -> bool {
+/// Whether a file is part of a pack, by its path below the pack's folder: what stands beside, such
+/// as a generated README, is not.
+pub fn belongs(inside: &str) -> bool {
     let ending = |name: &str| inside.ends_with(name);
     inside == "pack.toml"
         || inside == "interfaces.toml"

@@ -28,7 +28,7 @@ pub use bundled::{BUNDLED, Bundled, bundled, embed, patterns};
 pub use chain::{chain, depth, judge_of};
 pub use compile::{Compiled, compile, has_errors};
 pub use contents::{BuiltOn, Contents, ListedFile};
-pub use load::{PackSource, load};
+pub use load::{PackSource, belongs, load};
 pub use lock::{Lock, Locked};
 pub use manifest::{BuildsOn, Date, Judges, Life, Manifest, RuleState};
 pub use open::{Archive, OpenError, Opened, open, signature_path};

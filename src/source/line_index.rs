@@ -29,6 +29,16 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// The index of `text` as editors count its lines: a lone CR ends a line too.
+    pub fn of_editors(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+        let mut starts = vec![0];
+        starts.extend(ends.map(|at| offset(at + 1)));
+        Self { starts }
+    }
+
     /// The line, counted from zero, that holds the byte at `at`.
     pub fn line_of(&self, at: u32) -> u32 {
         offset(self.starts.partition_point(|&start| start <= at)).saturating_sub(1)
@@ -72,6 +82,24 @@ impl LineIndex {
         )
     }
 
+    /// Column of the byte at `at` in bytes, from zero.
+    pub fn utf8_column(&self, at: u32) -> u32 {
+        at.saturating_sub(self.start_of(self.line_of(at)))
+    }
+
+    /// The byte offset of a position in bytes, both counted from zero; clamped to the line and to
+    /// the beginning of a character.
+    pub fn offset_of_utf8(&self, text: &str, line: u32, column: u32) -> u32 {
+        let start = self.start_of(line);
+        let rest = text.get(start as usize..).unwrap_or_default();
+        let length = offset(rest.find(['\n', '\r']).unwrap_or(rest.len()));
+        let mut at = start + column.min(length);
+        while !text.is_char_boundary(at as usize) {
+            at -= 1;
+        }
+        at
+    }
+
     /// The byte offset of a UTF-16 position, both counted from zero; clamped to the line.
     pub fn offset_of_utf16(&self, text: &str, line: u32, column: u32) -> u32 {
         let start = self.start_of(line);
@@ -103,5 +131,18 @@ mod tests {
         assert_eq!(lines.utf16_column(text, 9), 3);
         assert_eq!(lines.offset_of_utf16(text, 1, 3), 9);
         assert_eq!(lines.line_count(), 3);
+    }
+
+    #[test]
+    fn editors_end_lines_at_a_lone_return() {
+        let text = "a\r甲𠮷\r\nb\n";
+        let lines = LineIndex::of_editors(text);
+        assert_eq!(lines.line_count(), 4);
+        assert_eq!(lines.offset_of_utf16(text, 1, 9), 9);
+        assert_eq!(lines.offset_of_utf8(text, 1, 5), 5);
+        assert_eq!(lines.offset_of_utf8(text, 1, 6), 5);
+        assert_eq!(lines.offset_of_utf8(text, 1, 99), 9);
+        assert_eq!(lines.utf8_column(9), 7);
+        assert_eq!(lines.start_of(2), 11);
     }
 }

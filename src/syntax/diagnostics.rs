@@ -101,8 +101,7 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
 
 /// A word that is nearly one of those expected here.
 pub(super) fn slip(at: Span, found: &str, meant: &str) -> Diagnostic {
-    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at)
-        .with_help(format!("是否想写“{meant}”？"))
+    Diagnostic::error(UNEXPECTED, format!("不认识“{found}”"), at).meaning(found, meant)
 }
 
 /// A rule whose clauses are not in braces.
@@ -214,6 +213,9 @@ pub(super) fn unknown_clause(at: Span, word: &str, guess: Option<Guess>) -> Diag
         format!("规则里的一句不能以“{word}”开头"),
         at,
     );
+    if let Some(Guess::Misspelled(meant)) = guess {
+        return diagnostic.meaning(word, meant);
+    }
     diagnostic.with_help(match guess {
         Some(guess) => advice(guess),
         None => "每一句以关键字开头，例如 require / 要求、message / 说明".to_owned(),
@@ -227,6 +229,9 @@ pub(super) fn unknown_item(at: Span, word: &str, guess: Option<Guess>) -> Diagno
         format!("这里应当开始一条规则或定义，却是“{word}”"),
         at,
     );
+    if let Some(Guess::Misspelled(meant)) = guess {
+        return diagnostic.meaning(word, meant);
+    }
     diagnostic.with_help(match guess {
         Some(guess) => advice(guess),
         None => "以 rule / 规则、param / 参数、terms / 词表、pattern / 句式、def / 定义 或 \

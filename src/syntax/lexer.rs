@@ -12,7 +12,7 @@ use super::keyword;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// An identifier or keyword.
     Word,
     /// Digits.
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 
 /// The kinds of brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bracket {
+pub enum Bracket {
     /// `( )`
     Round,
     /// `[ ]`
@@ -40,7 +40,7 @@ pub(super) enum Bracket {
 
 /// A token and its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub struct Token {
     /// What it is.
     pub kind: Kind,
     /// Where it stands.
@@ -51,7 +51,7 @@ pub(super) struct Token {
 
 /// A comment of either kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RawComment {
+pub struct RawComment {
     /// From the slashes to the end of the line.
     pub range: TextRange,
     /// Whether it begins with three slashes and no more.
@@ -62,7 +62,7 @@ pub(super) struct RawComment {
 
 /// A text in pieces.
 #[derive(Debug, Default)]
-pub(super) struct Lexed {
+pub struct Lexed {
     /// The tokens in order.
     pub tokens: Vec<Token>,
     /// The comments in order.
@@ -70,7 +70,7 @@ pub(super) struct Lexed {
 }
 
 /// Cuts `text` into tokens and comments.
-pub(super) fn lex(text: &str) -> Lexed {
+pub fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer {
         text,
         at: 0,

@@ -23,6 +23,7 @@ mod suspect;
 
 pub use format::{Keywords, format, format_as};
 pub use keyword::{KEYWORDS, Keyword, Opens, Spelling};
+pub use lexer::{Bracket, Kind as TokenKind, Lexed, RawComment, Token, lex};
 pub use parse::{Parsed, parse};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Every message about keys and values of a TOML file, whatever it describes.
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// The TOML itself is broken.
@@ -16,10 +16,7 @@ pub(super) fn syntax(span: Span, bare_key: Option<&str>) -> Diagnostic {
 /// A key that means nothing here.
 pub(super) fn unknown_key(span: Span, key: &str, what: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("JX0302", format!("{what}没有“{key}”这一项"), span);
-    match nearest(key, known.iter().copied()) {
-        Some(other) => found.with_help(format!("是否想写“{other}”？")),
-        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
-    }
+    found.one_of(key, known)
 }
 
 /// A key that must be there.
@@ -35,8 +32,5 @@ pub fn wrong_type(span: Span, key: &str, wanted: &str) -> Diagnostic {
 /// A word that is none of those allowed.
 pub fn unknown_word(span: Span, key: &str, word: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("JX0305", format!("“{key}”不能是“{word}”"), span);
-    match nearest(word, known.iter().copied()) {
-        Some(other) => found.with_help(format!("是否想写“{other}”？")),
-        None => found.with_help(format!("可以写的有：{}", known.join("、"))),
-    }
+    found.one_of(word, known)
 }

@@ -8,4 +8,4 @@ mod run;
 
 pub use coverage::{Coverage, Covered, coverage, coverage_of};
 pub use result::TrialResult;
-pub use run::{PackTrial, run};
+pub use run::{PackTrial, rule_examples, run};

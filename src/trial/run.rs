@@ -37,6 +37,16 @@ pub(super) fn packs(workspace: &Workspace) -> impl Iterator<Item = (&Book, &str)
     judges.filter(move |(_, id)| named(id)).chain(joined)
 }
 
+/// The results of one rule's examples.
+pub fn rule_examples(book: &Book, id: &str) -> Vec<TrialResult> {
+    let mut results = Vec::new();
+    let mut rules = book.engine().rules().rules.iter().enumerate();
+    if let Some((index, rule)) = rules.find(|(_, rule)| rule.id == id) {
+        example::examples(book, index, rule, &mut results);
+    }
+    results
+}
+
 fn one(
     book: &Book,
     pack: String,

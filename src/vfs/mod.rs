@@ -3,9 +3,11 @@
 mod disk;
 mod files;
 mod memory;
+mod overlay;
 mod reason;
 
 pub use disk::{DiskFiles, create, read_stdin, replace, write_new};
 pub use files::{FileKind, Files};
 pub use memory::MemoryFiles;
+pub use overlay::Overlay;
 pub use reason::reason;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Messages;
 use crate::pack::{self, Compiled, Manifest, PackSource, Trust};
-use crate::source::SourceMap;
 use crate::vfs::Files;
 
 use super::workspace::{LoadError, gather, unbroken};
@@ -29,11 +28,13 @@ pub fn edition(
     bases: &[PathBuf],
     trust: &Trust,
 ) -> Result<(Edition, Messages), LoadError> {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Vec::new();
     let mut paths = vec![path.to_owned()];
     paths.extend_from_slice(bases);
-    let mut packs = gather(files, &paths, trust, &mut sources, &mut diagnostics)?;
+    let (mut packs, gathered) = gather(files, &paths, trust)?;
+    let Messages {
+        mut diagnostics,
+        sources,
+    } = gathered;
     let (chain, judge) = pack::chain(&packs, 0);
     let compiled = pack::compile(&chain, judge, &sources, &mut diagnostics);
     let order: Vec<String> = chain.iter().map(|it| it.manifest.id.clone()).collect();

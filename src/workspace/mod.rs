@@ -25,4 +25,4 @@ pub use judge::{judge_as, judge_text};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use view::{DocumentView, FieldView, ValueView, passage, view};
-pub use workspace::{LoadError, Workspace, admit};
+pub use workspace::{LoadError, Workspace, admit, gather};

@@ -9,7 +9,7 @@ use crate::facts::{self, Lexicon, Passage};
 use crate::form::{Field, FieldKind, Form};
 use crate::model::{Cell, CellValue, Document};
 use crate::read;
-use crate::source::TextRange;
+use crate::source::{Content, TextRange};
 use crate::types::Unit;
 
 use super::book::Book;
@@ -34,6 +34,10 @@ pub struct DocumentView {
     pub reason: String,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// Where the form's title stands.
+    pub title: TextRange,
+    /// What the passages of its fields are slices of.
+    pub content: Content,
 }
 
 /// A field as it was understood.
@@ -45,8 +49,12 @@ pub struct FieldView {
     pub required: bool,
     /// Its label on the page; empty when there is none.
     pub label: String,
-    /// Its place in the source.
+    /// Where the label stands in the source; empty when there is none.
+    pub label_range: TextRange,
+    /// The value's place in the source.
     pub range: TextRange,
+    /// The value's place in the content: what facts of a text are counted from.
+    pub cell: TextRange,
     /// The line, from one.
     pub line: u32,
     /// What it was read as.
@@ -72,6 +80,32 @@ pub enum ValueView {
     Word(String, String),
     /// A list: the fields of each element.
     List(Vec<Vec<FieldView>>),
+}
+
+impl ValueView {
+    /// What it was read as, in words; nothing for a list.
+    pub fn words(&self, required: bool) -> String {
+        match self {
+            ValueView::Absent if required => "（表中没有，必填）".into(),
+            ValueView::Absent => "（表中没有）".into(),
+            ValueView::Blank if required => "（没有填写，必填）".into(),
+            ValueView::Blank => "（没有填写）".into(),
+            ValueView::Unreadable(written) => format!("{written}（读不出）"),
+            ValueView::Text(text, _) => text.clone(),
+            ValueView::Number(written, value, unit) => {
+                let read = value.normalize().to_string();
+                if *written == read && unit.name().is_empty() {
+                    read
+                } else {
+                    format!("{written} → {read} {unit}").trim_end().to_owned()
+                }
+            }
+            ValueView::Date(written, ..) => written.clone(),
+            ValueView::Word(written, word) if written == word => word.clone(),
+            ValueView::Word(written, word) => format!("{written} → {word}"),
+            ValueView::List(_) => String::new(),
+        }
+    }
 }
 
 /// Reads a file back: every declaration in it, or the report that says why there is none.
@@ -106,6 +140,8 @@ pub fn view(
                     pack: book.manifest().id.clone(),
                     reason: files.reason(book, year, unit.as_deref()),
                     fields: document_fields(book, definition, declared),
+                    title: declared.document.content.origin(declared.document.title),
+                    content: declared.document.content.clone(),
                 })
             })
             .collect()),
@@ -152,7 +188,9 @@ impl Viewer<'_> {
             name: field.name.clone(),
             required: field.required,
             label: self.document.label(cell).into_owned(),
+            label_range: content.origin(cell.label),
             range,
+            cell: cell.range,
             line: content.source().line_column(range.start).line,
             value: self.value(field, cell),
         }

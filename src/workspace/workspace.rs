@@ -74,9 +74,11 @@ impl Workspace {
         paths: &[PathBuf],
         trust: &Trust,
     ) -> Result<(Self, Messages), LoadError> {
-        let mut sources = SourceMap::default();
-        let mut diagnostics = Vec::new();
-        let packs = gather(files, paths, trust, &mut sources, &mut diagnostics)?;
+        let (packs, messages) = gather(files, paths, trust)?;
+        let Messages {
+            mut diagnostics,
+            sources,
+        } = messages;
         let mut books = Vec::new();
         let named = packs.get(..paths.len()).unwrap_or_default();
         // What joins a pack is judged by that one.
@@ -175,26 +177,30 @@ impl Workspace {
     }
 }
 
-fn stale(id: &str) -> LoadError {
-    LoadError::NotAPack(format!("内置规则包“{id}”已失效"))
-}
-
-/// The packs at these paths, and behind them those inside the binary that they build on or that
-/// join them.
-pub(super) fn gather(
+/// The packs at these paths in their order, then those inside the binary that they build on and
+/// that join them: read and admitted, not yet checked together.
+pub fn gather(
     files: &dyn Files,
     paths: &[PathBuf],
     trust: &Trust,
-    sources: &mut SourceMap,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<PackSource>, LoadError> {
+) -> Result<(Vec<PackSource>, Messages), LoadError> {
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Vec::new();
     let mut packs = Vec::new();
     for path in paths {
-        packs.push(admit(files, path, trust, sources, diagnostics)?);
+        packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
     }
-    add_bases(&mut packs, sources, diagnostics)?;
-    add_joining(&mut packs, sources, diagnostics)?;
-    Ok(packs)
+    add_bases(&mut packs, &mut sources, &mut diagnostics)?;
+    add_joining(&mut packs, &mut sources, &mut diagnostics)?;
+    let messages = Messages {
+        diagnostics,
+        sources,
+    };
+    Ok((packs, messages))
+}
+
+fn stale(id: &str) -> LoadError {
+    LoadError::NotAPack(format!("内置规则包“{id}”已失效"))
 }
 
 /// The messages in order, when none of them is an error.

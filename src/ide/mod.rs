@@ -1,0 +1,26 @@
+//! What an editor asks about declarations, rule files and packs: answers as plain data in byte
+//! offsets, without a protocol.
+
+mod actions;
+mod answer;
+mod complete;
+mod complete_toml;
+mod declaration;
+mod judging;
+mod navigate;
+mod outline;
+mod place;
+mod read_back;
+mod rule_file;
+mod rule_hover;
+mod session;
+mod signature;
+mod studio;
+mod tokens;
+
+pub use answer::{
+    Action, Deed, Edits, Hint, Hover, Lens, Offer, OfferKind, Signature, Symbol, SymbolKind, Token,
+    TokenKind,
+};
+pub use place::{Place, Problem};
+pub use session::{Kind, Session, Settings};

@@ -1,0 +1,16 @@
+//! The language server: protocol types, the documents that the client has open, the main loop.
+//! What it answers comes from `ide`; here it only becomes positions and addresses.
+
+mod capabilities;
+mod client;
+mod convert;
+mod document;
+mod edits;
+mod notifications;
+mod publish;
+mod requests;
+mod server;
+mod text;
+
+pub use lsp_server::{Connection, IoThreads};
+pub use server::{Options, serve};

@@ -1,0 +1,7 @@
+//! The language server, driven by a client in the same process.
+
+mod answers;
+mod client;
+mod laws;
+mod packs;
+mod protocol;
