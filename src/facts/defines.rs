@@ -48,6 +48,7 @@ impl Verdict<'_> {
             self.bounds_a_group(it, family)
         } else {
             self.sizes(it, family)
+                || (self.first_time(it) && self.rate_behind(it.end))
                 || (it.plain() && short_time(it.unit, family, text) && self.rate_behind(it.end))
         };
         defines.then_some(it.end)
@@ -69,6 +70,12 @@ impl Verdict<'_> {
         }
         let size = matches!(family, "weight" | "length" | "energy" | "volume") || word == "座";
         size && self.thing_behind(it.unit.behind, after_tag::SIZED)
+    }
+
+    /// 一次验收合格率: at the first go, not a number of times.
+    fn first_time(&self, it: &Measured<'_>) -> bool {
+        let word = self.text.get(it.unit.start..it.unit.end);
+        it.plain() && it.figure.chinese && it.figure.value == Some(1.into()) && word == Some("次")
     }
 
     /// 10万元以上的村, 56人以上大班额, 30秒内出动率: the bound tells which ones are meant.

@@ -100,7 +100,11 @@ impl Scanner<'_> {
         {
             return self.put_aside(before.start, end, Reason::Definition);
         }
-        let role = self.role(before.start, end);
+        // 在30个工作日内 is a time, 在10个社区 a scope.
+        let role = match self.role(before.start, end) {
+            Role::Scope if family == "time" => Role::Target,
+            role => role,
+        };
         let approximate = before.approximate
             || figure.open
             || matches!(after_comparator, Some(Comparator::About));

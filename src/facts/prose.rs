@@ -197,7 +197,10 @@ fn read_clause(
     let mut hidden = start;
     for (offset, c) in text.get(start..end).unwrap_or_default().char_indices() {
         let at = start.saturating_add(offset);
-        if c.is_ascii() && c != '0' {
+        // 0起, but not the end of 260起.
+        let digits = text.get(..at).unwrap_or_default();
+        let digits = digits.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        if c.is_ascii() && (c != '0' || digits) {
             continue;
         }
         let (mut cover, mut verb_len, mut noun_len) = (hidden, 0_usize, 0_usize);

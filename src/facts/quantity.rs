@@ -217,6 +217,13 @@ impl Quantity {
         unit
     }
 
+    /// Whether words stand for the sign of the unit and their value is not the one written: 九成 is
+    /// 90 %, 百分之 stands before its number.
+    pub fn is_spelled_out(&self, text: &str) -> bool {
+        let before = !self.unit.is_empty() && self.unit.start < self.number.end;
+        before || self.unit.slice(text) == "成"
+    }
+
     /// Whether both are of the same unit, however spelled.
     pub fn same_unit(&self, other: &Quantity, text: &str) -> bool {
         match (self.unit_id, other.unit_id) {
