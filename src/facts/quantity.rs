@@ -217,11 +217,15 @@ impl Quantity {
         unit
     }
 
-    /// Whether words stand for the sign of the unit and their value is not the one written: 九成 is
-    /// 90 %, 百分之 stands before its number.
-    pub fn is_spelled_out(&self, text: &str) -> bool {
-        let before = !self.unit.is_empty() && self.unit.start < self.number.end;
-        before || self.unit.slice(text) == "成"
+    /// The unit that goes with the value: as written, but the sign where words stand for it, since
+    /// 九成 is 90 % and 百分之 stands before its number.
+    pub fn shown_unit<'t>(&self, text: &'t str) -> &'t str {
+        match self.unit.slice(text) {
+            "成" | "百分之" => "%",
+            "千分之" => "‰",
+            "万分之" => "‱",
+            unit => unit,
+        }
     }
 
     /// Whether both are of the same unit, however spelled.
