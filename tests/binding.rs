@@ -133,6 +133,7 @@ fn bound(forms: &[Form], name: &str, bytes: Vec<u8>) -> String {
             format!("不认识：“{stands}” {nearest:?}\n")
         }
         Bound::Ambiguous(candidates) => format!("分不清：{candidates:?}\n"),
+        Bound::Collapsed(header) => format!("各栏连成一行：{}\n", reading.source.slice(header)),
     }
 }
 

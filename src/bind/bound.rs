@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::form::{FieldKind, Shape};
 use crate::model::{CellValue, Document, Layout, Page};
 use crate::source::{SourceFile, TextRange, offset};
 
+use super::collapsed;
 use super::identify::{self, Candidate, Titled};
 use super::normalise::Folds;
 use super::page::Binder;
@@ -21,6 +23,8 @@ pub enum Bound {
     Unknown(Unknown),
     /// The title and the labels fit several forms equally well.
     Ambiguous(Vec<Candidate>),
+    /// The columns of its table run into each other; where the header stands.
+    Collapsed(TextRange),
 }
 
 /// A declaration and what was noticed on the way.
@@ -104,6 +108,15 @@ pub fn bind(plans: &[&Plan], source: &Arc<SourceFile>, layout: &Layout) -> Bound
             }
         }
     }
+    let tableless = |declared: &Declared, plan: &&Plan| lacks_a_table(&declared.document, plan);
+    let mut forms = found
+        .iter()
+        .filter_map(|it| Some((it, plans.get(it.document.form)?)));
+    if (found.is_empty() || forms.any(|(it, plan)| tableless(it, plan)))
+        && let Some(header) = collapsed::header(plans, page, text)
+    {
+        return Bound::Collapsed(header);
+    }
     if found.is_empty() {
         return Bound::Unknown(unknown(plans, page, text));
     }
@@ -178,6 +191,15 @@ fn is_filled_in(document: &Document, plan: &Plan) -> bool {
         .filter(|cell| cell.value != CellValue::Absent)
         .count()
         >= 2
+}
+
+/// Whether a table of the form is not on the page.
+fn lacks_a_table(document: &Document, plan: &Plan) -> bool {
+    let is_table = |kind: &FieldKind| matches!(kind, FieldKind::List(list) if matches!(list.shape, Shape::Rows { .. }));
+    let fields = plan.form().fields.iter().zip(&document.cells);
+    fields
+        .filter(|(field, _)| is_table(&field.kind))
+        .any(|(_, cell)| cell.value == CellValue::Absent)
 }
 
 fn page_part(

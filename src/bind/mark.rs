@@ -63,6 +63,25 @@ fn chinese(line: &str) -> Option<Found> {
     })
 }
 
+/// Where goals begin inside of a line that begins with one: 目标1：…；目标2：….
+pub(super) fn goals_within(line: &str) -> Vec<usize> {
+    let Some(first) = goal(line.trim_start()) else {
+        return Vec::new();
+    };
+    let mut last = first.value;
+    let mut starts = Vec::new();
+    for (at, _) in line.match_indices("目标").skip(1) {
+        let (head, rest) = line.split_at(at);
+        let closed = head.trim_end().ends_with(['；', '。', ';']);
+        let next = goal(rest).map(|found| found.value);
+        if closed && next == last.checked_add(1) {
+            last = last.saturating_add(1);
+            starts.push(at);
+        }
+    }
+    starts
+}
+
 /// `目标1：`, `目标一：`.
 fn goal(line: &str) -> Option<Found> {
     let tail = line.strip_prefix("目标")?;
@@ -330,6 +349,14 @@ mod tests {
             shown("8建设书香", middle),
             Some((Mark::Arabic, 8, "建设书香"))
         );
+    }
+
+    #[test]
+    fn goals_may_stand_in_one_line() {
+        let pieces = |line| goals_within(line).len();
+        assert_eq!(pieces("目标1：甲；目标2：乙。目标3：丙。"), 2);
+        assert_eq!(pieces("目标1：甲，目标2：乙；目标4：丁"), 0);
+        assert_eq!(pieces("甲；目标2：乙"), 0);
     }
 
     #[test]

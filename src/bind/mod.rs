@@ -1,7 +1,9 @@
 //! Binding: a layout and a form to a declaration, fields by name, each with its value and place.
 
+mod across;
 mod beneath;
 mod bound;
+mod collapsed;
 mod groups;
 mod identify;
 mod mark;

@@ -9,6 +9,7 @@ use crate::model::{Page, PageCell};
 use crate::source::{TextRange, offset};
 use crate::types::{Family, LabelText, Unit};
 
+use super::across;
 use super::mark;
 use super::plan::{First, Plan, Target};
 
@@ -74,8 +75,11 @@ pub(super) fn scan(plan: &Plan, page: &Page, text: &str, part: Part, hits: &mut 
         let words = line.range.slice(text);
         let before = hits.len();
         let broken = first_in_cell.then(|| broken(plan, page, text, cell, part.end));
+        let broken = broken
+            .flatten()
+            .or_else(|| across::label(plan, page, text, (index, part.end)));
         let mut last = index;
-        if let Some((hit, behind)) = broken.flatten() {
+        if let Some((hit, behind)) = broken {
             hits.extend(hit);
             last = behind - 1;
         } else {

@@ -75,7 +75,10 @@ impl Binder<'_> {
             .iter()
             .map(|line| (line.range, cells.next().0))
             .filter(|&(_, cell)| region.takes(page, cell));
-        for (range, cell) in behind.into_iter().chain(lines) {
+        let goals = marks.contains(&Mark::Goal);
+        let text = self.text;
+        let lines = behind.into_iter().chain(lines);
+        for (range, cell) in lines.flat_map(|line| goals_of(line, goals, text)) {
             let words = range.slice(self.text);
             let found = style.find(words);
             let new_cell = previous.is_some_and(|previous| previous != cell);
@@ -194,6 +197,26 @@ impl Binder<'_> {
             text_cell(label, content),
         ]);
     }
+}
+
+/// A line, or its pieces when several goals stand in it, with the cell it belongs to.
+fn goals_of(
+    (line, cell): (TextRange, u32),
+    goals: bool,
+    text: &str,
+) -> impl Iterator<Item = (TextRange, u32)> {
+    let starts = match goals {
+        true => mark::goals_within(line.slice(text)),
+        false => Vec::new(),
+    };
+    let mut ends: Vec<u32> = starts.iter().map(|at| line.start + offset(*at)).collect();
+    ends.push(line.end);
+    let mut start = line.start;
+    ends.into_iter().map(move |end| {
+        let piece = TextRange::new(start, end);
+        start = end;
+        (piece, cell)
+    })
 }
 
 /// The cell of a number, absent when there is none.

@@ -185,7 +185,10 @@ impl<'a> Passage<'_, 'a> {
                 self.words(it.range),
                 self.number(it.value, Unit::NONE, it.number),
                 high.unwrap_or_else(|| self.missing("上限")),
-                self.words(it.unit),
+                match it.shown_unit(self.text.text) {
+                    shown if shown == it.unit.slice(self.text.text) => self.words(it.unit),
+                    shown => Value::Text(Text::computed(shown)),
+                },
                 Value::Text(Text::computed(unit)),
                 self.word(SET_COMPARATOR, it.comparator as usize, TextRange::default()),
                 it.per

@@ -143,7 +143,7 @@ fn quantity_json(text: &str, it: &Quantity) -> Value {
         "comparator": it.comparator.key(),
         "value": it.value.normalize().to_string(),
         "high": it.high.map(|high| high.normalize().to_string()),
-        "unit": words(it.unit),
+        "unit": it.shown_unit(text),
         "per": it.per.map(words),
         "approximate": it.approximate,
         "role": it.role.key(),

@@ -166,7 +166,8 @@ pub(super) fn before(
         place = skip_back(text, hit.start);
     }
     if found.comparator == Comparator::None {
-        found.copula = copula(text, skip_back(text, at));
+        // 为每人每月190元
+        found.copula = copula(text, skip_back(text, at)) || (moved > 0 && copula(text, place));
     }
     found
 }

@@ -33,7 +33,7 @@ pub(super) struct UnitSet {
 }
 
 impl UnitSet {
-    fn contains(&self, unit: UnitId, lexicon: &Lexicon) -> bool {
+    pub(super) fn contains(&self, unit: UnitId, lexicon: &Lexicon) -> bool {
         let family = lexicon.unit_family(unit);
         self.units.contains(&unit) || self.families.iter().any(|it| it == family)
     }

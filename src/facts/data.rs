@@ -125,6 +125,14 @@ pub struct DefiningWords {
     pub tails: Words,
     /// Circles named after a time: 15分钟生活圈.
     pub circles: Words,
+    /// Units that say what kind a thing is when its name follows: 110千伏变电站.
+    pub specs: Words,
+    /// Things that are named by their weight, length or power: 8吨水罐车.
+    pub sized: Words,
+    /// Things that are named by a bound: 56人以上大班额.
+    pub scaled: Words,
+    /// Words that make 三期 or 两届 behind them a number of times.
+    pub events: Words,
 }
 
 /// Words that give a number its role.
@@ -283,6 +291,10 @@ impl LexiconData {
         add(&mut defining.ages, more.ages);
         add(&mut defining.tails, more.tails);
         add(&mut defining.circles, more.circles);
+        add(&mut defining.specs, more.specs);
+        add(&mut defining.sized, more.sized);
+        add(&mut defining.scaled, more.scaled);
+        add(&mut defining.events, more.events);
         self.roles.merge(other.roles);
         self.wording.merge(other.wording);
         self.prose.merge(other.prose);

@@ -167,8 +167,8 @@ fn single(text: &str, at: usize, is_unit: &impl Fn(usize) -> bool) -> Option<Fig
         figure.whole = number.whole;
         figure.places = number.places;
         figure.padded = number.padded;
-        if let Some(fraction) = fraction_behind(text, &figure) {
-            return Some(fraction);
+        if let Some(ratio) = fraction_behind(text, &figure).or_else(|| proportion(text, &figure)) {
+            return Some(ratio);
         }
         scales(text, &mut figure, is_unit);
         return Some(figure);
@@ -280,6 +280,38 @@ fn fraction_behind(text: &str, bottom: &Figure) -> Option<Figure> {
     let mut figure = Figure::new(bottom.start, end, Some(ratio));
     figure.ratio = true;
     Some(figure)
+}
+
+/// Reads 18:1 behind 比 and 18∶1 anywhere, as the first number over the second.
+fn proportion(text: &str, first: &Figure) -> Option<Figure> {
+    let sign = char_at(text, first.end)?;
+    let said = match sign {
+        '∶' => true,
+        ':' | '：' => ratio_before(text, first.start),
+        _ => false,
+    };
+    if !said {
+        return None;
+    }
+    let second = arabic_number(text, first.end.saturating_add(sign.len_utf8()))?;
+    // 1:2:1 is no single value.
+    if matches!(char_at(text, second.end), Some(':' | '：' | '∶')) {
+        return None;
+    }
+    let value = first.value?.checked_div(second.value?)?;
+    let mut figure = Figure::new(first.start, second.end, Some(value.round_dp(6).normalize()));
+    figure.ratio = true;
+    Some(figure)
+}
+
+/// Whether 比, 比例 or 配比 stands shortly before `at`.
+pub(super) fn ratio_before(text: &str, at: usize) -> bool {
+    text.get(..at)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(10)
+        .any(|c| matches!(c, '比' | '配'))
 }
 
 /// Reads 百分之九十五, 千分之三, 万分之1.2 and 百分之百.

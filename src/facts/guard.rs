@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::figure::{Figure, char_at, char_before, range_sign, skip_blanks};
+use super::figure::{Figure, char_at, char_before, range_sign, ratio_before, skip_blanks};
 use super::lexicon::Lexicon;
 use super::numeral::{arabic_number, chinese_number, digit_at};
 use super::quantity::Reason;
@@ -104,6 +104,40 @@ pub(super) fn code_end(text: &str, at: usize) -> usize {
     end
 }
 
+/// The number of a standard behind its letters: XF 10—2014, GB/T 1.1—2020, DB43/T 1234—2021.
+pub(super) fn standard(text: &str, figure: &Figure) -> Option<Aside> {
+    let head = text.get(..figure.start)?.trim_end_matches([' ', '\u{a0}']);
+    let letters = head.chars().rev().take_while(char::is_ascii_uppercase);
+    if letters.count() == 0 {
+        return None;
+    }
+    let number = arabic_number(text, figure.start)?;
+    let year = arabic_number(text, range_sign(text, number.end)?)?;
+    (year.whole == 4 && is_year(year.value)).then_some(Aside {
+        end: year.end,
+        reason: Reason::Document,
+    })
+}
+
+/// The scale of a map: 1:500, 1∶10000.
+pub(super) fn scale(text: &str, figure: &Figure, lexicon: &Lexicon) -> Option<Aside> {
+    let one = figure.value.is_some_and(|value| value == Decimal::ONE) && figure.places == 0;
+    let sign = char_at(text, figure.end).filter(|c| matches!(c, ':' | '：' | '∶'))?;
+    let next = skip_blanks(text, figure.end.saturating_add(sign.len_utf8()), 1);
+    let number = arabic_number(text, next)?;
+    let round = whole(number.value).is_some_and(|it| it >= 100 && it % 100 == 0);
+    let end = match char_at(text, number.end) {
+        Some('万') => number.end.saturating_add(3),
+        _ => number.end,
+    };
+    let scale = round || (end > number.end && number.places == 0);
+    let counted = lexicon.unit_words.longest(text, skip_blanks(text, end, 1));
+    (one && scale && counted.is_none()).then_some(Aside {
+        end,
+        reason: Reason::Class,
+    })
+}
+
 /// 〔2021〕101号 and the like; the bracket stands before `at`.
 pub(super) fn document(text: &str, at: usize) -> Option<Aside> {
     let open = char_before(text, at)?;
@@ -189,16 +223,6 @@ pub(super) fn date(text: &str, figure: &Figure) -> Option<Aside> {
         }
         _ => None,
     }
-}
-
-/// Whether 比, 比例 or 配比 stands shortly before `at`.
-pub(super) fn ratio_before(text: &str, at: usize) -> bool {
-    text.get(..at)
-        .unwrap_or_default()
-        .chars()
-        .rev()
-        .take(10)
-        .any(|c| matches!(c, '比' | '配'))
 }
 
 fn month_and_day(text: &str, at: usize) -> Option<(usize, bool)> {

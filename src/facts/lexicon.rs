@@ -36,6 +36,10 @@ pub struct Lexicon {
     pub(super) preamble_tails: WordTable,
     pub(super) weak_units: Vec<String>,
     pub(super) after_quantity: WordTable,
+    /// Units that say what kind a thing is.
+    pub(super) specs: UnitSet,
+    /// Words that make 三期 behind them a number of times.
+    pub(super) events: WordTable,
     pub(super) prose: WordTable,
     pub(super) graded: Vec<String>,
     pub(super) dangling: WordTable,
@@ -85,6 +89,8 @@ pub(super) mod after_tag {
     pub(crate) const AGE_GROUP: u32 = 1;
     pub(crate) const RATE_TAIL: u32 = 2;
     pub(crate) const CIRCLE: u32 = 4;
+    pub(crate) const SIZED: u32 = 8;
+    pub(crate) const SCALED: u32 = 16;
 }
 
 /// What a word of running text says; one word may say several things.
@@ -184,8 +190,12 @@ impl Lexicon {
                     (&defining.ages, after_tag::AGE_GROUP),
                     (&defining.tails, after_tag::RATE_TAIL),
                     (&defining.circles, after_tag::CIRCLE),
+                    (&defining.sized, after_tag::SIZED),
+                    (&defining.scaled, after_tag::SCALED),
                 ]),
             ),
+            specs: UnitSet::default(),
+            events: WordTable::new(Key::Last, tagged(&[(&defining.events, 0)])),
             prose: WordTable::new(
                 Key::First,
                 tagged(&[
@@ -251,6 +261,7 @@ impl Lexicon {
             ),
             right_words: data.spelling.confusions.values().cloned().collect(),
         };
+        lexicon.specs = lexicon.unit_set(&defining.specs);
         lexicon.heads = lexicon.unit_set(&counting.heads);
         lexicon.measures = lexicon.unit_set(&counting.measures);
         let things = counting.things.iter();
@@ -294,14 +305,11 @@ impl Lexicon {
 
     /// The unit that is written exactly so, if there is one.
     pub fn unit(&self, written: &str) -> Option<UnitId> {
-        let written = match written.strip_prefix('个') {
-            Some(rest) if !rest.is_empty() => rest,
-            _ => written,
+        let exact = |word: &str| {
+            let hit = self.unit_words.longest(word, 0)?;
+            unit_id(hit.tag).filter(|_| hit.end == word.len())
         };
-        let hit = self.unit_words.longest(written, 0)?;
-        (hit.end == written.len())
-            .then(|| unit_id(hit.tag))
-            .flatten()
+        exact(written).or_else(|| exact(written.strip_prefix('个')?))
     }
 
     /// How often a year has a period.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::source::TextRange;
 
 use super::context::{self, is_boundary};
+use super::defines::Measured;
 use super::figure::{self, Figure, char_at, range_sign, skip_blanks};
 use super::guard;
 use super::lexicon::{prose_tag, role_tag};
@@ -88,10 +89,22 @@ impl Scanner<'_> {
             }
             return self.put_aside(figure.start, figure.end, reason);
         }
-        if let Some(end) = verdict.defines(&figure, unit.as_ref(), after.is_some(), end) {
+        if let Some(unit) = &unit
+            && let Some(end) = verdict.defines(&Measured {
+                figure: &figure,
+                unit,
+                start: before.start,
+                end,
+                compared: after.is_some(),
+            })
+        {
             return self.put_aside(before.start, end, Reason::Definition);
         }
-        let role = self.role(before.start, end);
+        // 在30个工作日内 is a time, 在10个社区 a scope.
+        let role = match self.role(before.start, end) {
+            Role::Scope if family == "time" => Role::Target,
+            role => role,
+        };
         let approximate = before.approximate
             || figure.open
             || matches!(after_comparator, Some(Comparator::About));

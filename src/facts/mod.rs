@@ -10,6 +10,7 @@ mod context;
 mod counted;
 mod counting;
 mod data;
+mod defines;
 mod figure;
 mod guard;
 mod item;

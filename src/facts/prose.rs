@@ -70,12 +70,16 @@ struct Clause {
     preamble: bool,
     /// Whether a verb of work governs a number of times: 组织传统文化活动5次.
     times: bool,
+    /// Whether it begins with its first quantity.
+    led: bool,
 }
 
 /// Judges the clauses of a passage.
 pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
     let mut effects = Vec::new();
     let (mut output, mut process) = (false, false);
+    // Whether the clause before states an effect.
+    let mut continued = false;
     let mut numbers = quantities.found.iter().peekable();
     for (start, end) in clauses(text) {
         let mut first: Option<&Quantity> = None;
@@ -92,6 +96,7 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
             }
         }
         let mut clause = read_clause(text, start..end, first, lexicon);
+        clause.led = first.is_some_and(|quantity| quantity.range.start as usize == start);
         let first = first.map(|quantity| quantity.number.start as usize);
         clause.times = times && clause.first_verb != 0;
         if people {
@@ -106,6 +111,11 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
             });
             // 培训150人带动就业: a deliverable in the same clause.
             output |= clause.made && targets > 1;
+            continued = true;
+            continue;
+        } else if continued && clause.goes_on(first, start) {
+            // 收入增长8%，达到2.6万元: the value of the same.
+            continue;
         } else if targets > 0 {
             output = true;
         } else if clause.preamble {
@@ -119,6 +129,7 @@ pub fn prose(text: &str, quantities: &Quantities, lexicon: &Lexicon) -> Prose {
         } else if clause.tags & (tag::PROCESS_VERB | tag::DIRECTION) != 0 {
             process = true;
         }
+        continued = false;
     }
     let kind = match (effects.is_empty(), output, process) {
         (true, true, _) => Kind::Output,
@@ -186,7 +197,10 @@ fn read_clause(
     let mut hidden = start;
     for (offset, c) in text.get(start..end).unwrap_or_default().char_indices() {
         let at = start.saturating_add(offset);
-        if c.is_ascii() && c != '0' {
+        // 0起, but not the end of 260起.
+        let digits = text.get(..at).unwrap_or_default();
+        let digits = digits.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        if c.is_ascii() && (c != '0' || digits) {
             continue;
         }
         let (mut cover, mut verb_len, mut noun_len) = (hidden, 0_usize, 0_usize);
@@ -268,7 +282,19 @@ fn counts(family: &str) -> bool {
 /// How far behind the noun its value may stand, in bytes.
 const REACH: usize = 36;
 
+/// How far from the start of a clause its first number may stand when the clause only gives another
+/// value of what was said before, in bytes.
+const LEAD: usize = 18;
+
 impl Clause {
+    /// Whether the clause gives another value of what the clause before says: 达到31%, 同比增长12%.
+    fn goes_on(&self, number: Option<usize>, start: usize) -> bool {
+        let named = tag::PARTY | tag::OUTPUT_VERB | tag::OUTPUT_NOUN | tag::NOT_EFFECT;
+        number.is_some_and(|number| number.saturating_sub(start) <= LEAD)
+            && self.tags & named == 0
+            && (self.tags & tag::DIRECTION != 0 || self.led)
+    }
+
     /// Whether the first number stands right behind the noun of an effect.
     fn valued(&self, number: Option<usize>) -> bool {
         number

@@ -216,7 +216,7 @@ impl Quantity {
             self.range.slice(text),
             self.value.normalize(),
             high.unwrap_or_default(),
-            self.unit.slice(text),
+            self.shown_unit(text),
             self.role.word()
         )
     }
@@ -239,6 +239,17 @@ impl Quantity {
             unit.push_str(self.under.slice(text));
         }
         unit
+    }
+
+    /// The unit that goes with the value: as written, but the sign where words stand for it, since
+    /// 九成 is 90 % and 百分之 stands before its number.
+    pub fn shown_unit<'t>(&self, text: &'t str) -> &'t str {
+        match self.unit.slice(text) {
+            "成" | "百分之" => "%",
+            "千分之" => "‰",
+            "万分之" => "‱",
+            unit => unit,
+        }
     }
 
     /// Whether both are of the same unit, however spelled.

@@ -15,6 +15,7 @@ use super::numeral::{arabic_number, digit_at, is_chinese_numeral};
 use super::quantity::{Comparator, Quantities, Reason, SetAside};
 use super::totals;
 use super::unit;
+use super::verdict::Verdict;
 
 /// Reads the numbers of a passage.
 pub fn quantities(text: &str, lexicon: &Lexicon) -> Quantities {
@@ -179,7 +180,7 @@ impl Scanner<'_> {
             let longer = digit_at(bytes, hit.end).is_some()
                 || (bytes.get(hit.end) == Some(&b'.')
                     && digit_at(bytes, hit.end.saturating_add(1)).is_some());
-            !(digit && (longer || self.counts(hit.end)))
+            !(digit && (longer || self.counts(hit.end))) && !self.times(at, hit.end)
         })?;
         let reason = Reason::from_tag(hit.tag);
         let passage = hit.start == 0 && hit.end == text.len();
@@ -199,6 +200,21 @@ impl Scanner<'_> {
         ))
     }
 
+    /// Whether the name that ends at `end` is a number of times here: 培训三期.
+    fn times(&self, at: usize, end: usize) -> bool {
+        let (text, lexicon) = (self.text, self.lexicon);
+        let unit = figure::read(text, at, |at| {
+            lexicon.unit_words.longest(text, at).is_some()
+        })
+        .and_then(|figure| Some((unit::read(text, figure.end, lexicon)?, figure)));
+        unit.is_some_and(|(unit, figure)| {
+            unit.end == end
+                && figure.chinese
+                && lexicon.unit_family(unit.id) == "activities"
+                && Verdict { text, lexicon }.counted_event(&figure, &unit)
+        })
+    }
+
     /// Whether a unit or a multiplier follows, so that 120人 is not the number of a hotline.
     fn counts(&self, at: usize) -> bool {
         let next = skip_blanks(self.text, at, 1);
@@ -214,6 +230,12 @@ impl Scanner<'_> {
             if let Some(aside) = guard::code(text, start, lexicon) {
                 return Some(self.aside(start, aside));
             }
+            if let Some(aside) = guard::standard(text, figure) {
+                return Some(self.aside(start, aside));
+            }
+            if let Some(aside) = guard::scale(text, figure, lexicon) {
+                return Some(self.aside(start, aside));
+            }
             if let Some(aside) = guard::document(text, start) {
                 return Some(self.aside(start.saturating_sub(3), aside));
             }
@@ -222,6 +244,9 @@ impl Scanner<'_> {
             && let Some(end) = self.guarded(figure, Reason::from_tag(hit.tag))
         {
             return Some(self.put_aside(hit.start, end, Reason::from_tag(hit.tag)));
+        }
+        if let Some(end) = self.next_name(figure) {
+            return Some(self.put_aside(start, end, Reason::Name));
         }
         if let Some(aside) = guard::date(text, figure) {
             return Some(self.aside(start, aside));
@@ -262,6 +287,17 @@ impl Scanner<'_> {
         }
     }
 
+    /// 12路、35路: the second of the lines that are named.
+    fn next_name(&self, figure: &Figure) -> Option<usize> {
+        let (text, last) = (self.text, self.out.set_aside.last()?);
+        let gap = text.get(last.range.end as usize..figure.start)?;
+        let name = TextRange::of(last.range.start as usize..last.range.end as usize).slice(text);
+        let unit = unit::read(text, figure.end, self.lexicon)?;
+        let word = text.get(unit.start..unit.end)?;
+        let lists = matches!(gap, "、" | "和" | "及" | "与") && last.reason == Reason::Name;
+        (lists && matches!(word, "路" | "线") && name.ends_with(word)).then_some(unit.behind)
+    }
+
     /// Whether the word before the number makes it no target; gives the end of the expression.
     fn guarded(&mut self, figure: &Figure, reason: Reason) -> Option<usize> {
         let (text, lexicon) = (self.text, self.lexicon);
@@ -289,7 +325,22 @@ impl Scanner<'_> {
                 self.every = Some((figure.start.saturating_sub(3), end));
                 Some(end)
             }
+            Reason::Name => {
+                // 公交12路 names a line, 公交30辆 does not.
+                matches!(unit_text, "路" | "线").then_some(end)
+            }
             Reason::Rank => {
+                let adverb = [
+                    "提", "目", "之", "以", "日", "年", "月", "当", "此", "先", "空", "从",
+                ];
+                let head = text
+                    .get(..figure.start.saturating_sub(3))
+                    .unwrap_or_default();
+                if text.get(..figure.start)?.ends_with('前')
+                    && adverb.iter().any(|it| head.ends_with(it))
+                {
+                    return None;
+                }
                 let ranks = matches!(unit_text, "名" | "位" | "%" | "强") || unit.is_none();
                 let period = unit.is_some_and(|u| lexicon.unit_family(u.id) == "time");
                 (ranks || period).then_some(end)

@@ -1,5 +1,6 @@
 //! The unit behind a number.
 
+use super::context::is_boundary;
 use super::figure::{char_at, skip_blanks};
 use super::lexicon::{Lexicon, UnitId, unit_id};
 use super::numeral::digit_at;
@@ -147,8 +148,19 @@ fn denominator_word(text: &str, at: usize, lexicon: &Lexicon) -> Option<usize> {
     match known {
         // 元/生, 元/标箱: a short word of its own.
         None => word(text, at),
-        found => found,
+        // 次/支部: a longer word that begins like a unit.
+        Some(end) => match longer(text, at, end) {
+            Some(longer) if lexicon.unit_words.longest(text, end).is_some() => Some(longer),
+            _ => Some(end),
+        },
     }
+}
+
+/// The end of the word of two characters at `at`, of which one is read up to `end`.
+fn longer(text: &str, at: usize, end: usize) -> Option<usize> {
+    let whole = word(text, at)?;
+    let chars = text.get(at..whole)?.chars().count();
+    (chars == 2 && whole > end && is_boundary(char_at(text, whole))).then_some(whole)
 }
 
 /// A word of one to three characters that ends before punctuation.

@@ -6,7 +6,7 @@
 use super::context::is_boundary;
 use super::figure::{Figure, char_at, char_before, skip_blanks};
 use super::guard;
-use super::lexicon::{Lexicon, after_tag};
+use super::lexicon::Lexicon;
 use super::quantity::{Comparator, Reason};
 use super::unit::UnitText;
 
@@ -56,6 +56,9 @@ impl Verdict<'_> {
             }
         }
         let next = next_word(text, unit.behind);
+        if word == "届" && !self.counted_event(figure, unit) {
+            return Some(Reason::Meeting);
+        }
         if word == "年" && bare.comparator == Comparator::None && !is_boundary(next) {
             return Some(Reason::Period);
         }
@@ -66,6 +69,17 @@ impl Verdict<'_> {
             return Some(Reason::Name);
         }
         None
+    }
+
+    /// 举办夜校两届, 培训三期, 3届: times that something is held, not the name of one of them.
+    pub(super) fn counted_event(&self, figure: &Figure, unit: &UnitText) -> bool {
+        let ends = is_boundary(next_word(self.text, unit.behind));
+        ends && (!figure.chinese
+            || self
+                .lexicon
+                .events
+                .longest_before(self.text, figure.start)
+                .is_some())
     }
 
     fn rejects_bare(&self, bare: &Bare<'_>, firm: bool) -> Option<Reason> {
@@ -100,77 +114,6 @@ impl Verdict<'_> {
             return None;
         }
         (!is_boundary(next) || next == Some('、')).then_some(Reason::NoUnit)
-    }
-
-    /// Whether the quantity only says which things are meant; gives the end of it.
-    pub(super) fn defines(
-        &self,
-        figure: &Figure,
-        unit: Option<&UnitText>,
-        compared: bool,
-        end: usize,
-    ) -> Option<usize> {
-        let (text, lexicon) = (self.text, self.lexicon);
-        let unit = unit?;
-        if lexicon.unit_family(unit.id) == "age" {
-            let head = text.get(..figure.start)?;
-            let life = head.chars().rev().take(14).any(|c| c == '寿');
-            return (!life).then_some(end);
-        }
-        if !compared {
-            return None;
-        }
-        let next = skip_blanks(text, end, 1);
-        // 开展12场以上的讲座 is a target, 10万元以上的村 is not.
-        let verb = lexicon
-            .verbs_before
-            .longest_before(text, figure.start)
-            .is_some();
-        if char_at(text, next) == Some('的') && !verb {
-            return (!is_boundary(char_at(text, next.saturating_add(3)))).then_some(end);
-        }
-        // 30秒内出动率, 65岁以上老年人健康管理率.
-        let mut at = next;
-        for _ in 0..12 {
-            let c = char_at(text, at)?;
-            if is_boundary(Some(c)) || c.is_ascii_digit() {
-                return None;
-            }
-            if let Some(hit) = lexicon.after_quantity.longest(text, at) {
-                if hit.tag & after_tag::RATE_TAIL != 0 {
-                    return Some(end);
-                }
-                if hit.tag & after_tag::AGE_GROUP != 0
-                    && at == next
-                    && !verb
-                    && lexicon.unit_family(unit.id) == "money"
-                {
-                    return Some(end);
-                }
-            }
-            at = at.saturating_add(c.len_utf8());
-        }
-        None
-    }
-
-    /// Whether 生活圈 or the like follows within a few characters.
-    fn circle(&self, at: usize) -> bool {
-        let mut at = at;
-        for _ in 0..8 {
-            let Some(c) = char_at(self.text, at) else {
-                return false;
-            };
-            if is_boundary(Some(c)) {
-                return false;
-            }
-            if let Some(hit) = self.lexicon.after_quantity.longest(self.text, at)
-                && hit.tag & after_tag::CIRCLE != 0
-            {
-                return true;
-            }
-            at = at.saturating_add(c.len_utf8());
-        }
-        false
     }
 }
 

@@ -120,6 +120,9 @@ impl<'w> FileJudge<'w> {
                 let form = |it: &crate::bind::Candidate| book.form(form_of(it.form));
                 last.then(|| Chosen::Refused(Box::new(unknown_report(reading, &unknown, &form))))
             }
+            Bound::Collapsed(header) => {
+                last.then(|| Chosen::Refused(Box::new(collapsed_report(reading, header))))
+            }
             Bound::Ambiguous(candidates) => {
                 let forms = candidates
                     .iter()
@@ -372,6 +375,24 @@ fn unknown_report<'f>(
         false => "这里应当是表的标题",
     };
     finding.places.push(place(unknown.stands, stands));
+    report.findings.push(finding);
+    report
+}
+
+/// A table without columns is not judged: nothing on it is certain.
+fn collapsed_report(reading: &Reading, header: TextRange) -> DocumentReport {
+    let mut report = empty_report(reading.source.name(), reading.source.clone());
+    let message = "指标表的各栏连成了一行，分不出哪是哪一栏，没有检查".to_owned();
+    let title = "表格应当分得出各栏";
+    let mut finding = own_finding("table-collapsed", title, Severity::Error, message);
+    finding.help = Some(
+        "直接检查 Word、Excel 原文件；要粘贴成文本的，从原表整张复制，各栏之间保留制表符，\
+         不要换成空格"
+            .into(),
+    );
+    finding
+        .places
+        .push(place(header, "这里是表头，各栏之间只有一个空格"));
     report.findings.push(finding);
     report
 }
