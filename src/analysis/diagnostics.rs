@@ -479,7 +479,7 @@ pub(super) fn against_direction(
     };
     let message = format!("参数“{name}”{only}：现在是 {now}（{by}）");
     let found = Diagnostic::error("JX0253", message, span)
-        .with_help(format!("写{limit} {now}的值，或者删去这一句"));
+        .with_help(format!("写{limit} {now} 的值，或者删去这一句"));
     match set {
         Some(set) => found.with_label(set, "现在的值写在这里"),
         None => found,
