@@ -87,7 +87,7 @@ impl Scope<'_> {
         let policy = Policy::new(&workspace, &DiskFiles, settings, &scene, &self.selection);
         let policy = policy.map_err(|messages| {
             exit::say(&messages, self.color);
-            exit::fail("设置有错误，没有检查任何申报表")
+            exit::fail("设置有错误，什么也没有做")
         })?;
         Ok(Ready {
             baseline: self.baseline(&config)?,
