@@ -3,7 +3,10 @@
 //! `tests/data/trial/pack` is a pack with such examples and cases; what is said stands in
 //! `tests/data/trial/expected.txt`.
 
+use jixiao::pack::BUNDLED;
+
 use crate::cli::run;
+use crate::docs::read;
 use crate::support::snapshot;
 
 const PACK: &str = "tests/data/trial/pack";
@@ -72,4 +75,18 @@ fn less_coverage_than_asked_for_fails() {
     assert!(below.out.contains("  不到 51%\n"), "{}", below.out);
     assert_eq!(run(&["test", PACK, BASE, "--threshold", "51"]).code, 2);
     assert_eq!(share("101").code, 2);
+}
+
+#[test]
+fn the_packs_of_the_binary_are_covered_as_far_as_they_say() {
+    let folders = BUNDLED.iter().map(|pack| format!("rules/{}", pack.id));
+    let folders: Vec<String> = folders.collect();
+    let mut command = vec!["test", "--coverage", "--threshold", "100"];
+    command.extend(folders.iter().map(String::as_str));
+    let ran = run(&command);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    for folder in folders {
+        let manifest = read(&format!("{folder}/pack.toml"));
+        assert!(manifest.contains("\ncoverage = 100\n"), "{folder}");
+    }
 }

@@ -133,8 +133,12 @@ pub(super) fn wrong_type(expected: &str, found: &Ty, span: Span) -> Diagnostic {
         "写一个比较或判断，例如：资金总额 > 0 万元、单位名称 is present"
     } else if expected.contains("句式") {
         "句式先在规则外面取名：pattern 时间 = /\\d{1,2}月/；只查一个词，用 contains / 包含"
+    } else if expected.contains("词语或词表") {
+        "几个词里有一个就算的，先在规则外面写成词表：词表 空话 = [“圆满”, “扎实”]，再写 包含 空话"
     } else if expected.contains("列表") || expected.contains("一列") {
         "写一个列表，例如“指标.条目”、[1, 2]；只有一个值的，不用这个函数"
+    } else if expected.contains("文字") && matches!(found, Ty::List(_)) {
+        "列表要一项一项地看，例如先写 对于 条目 属于 指标.条目，再用 条目.内容"
     } else {
         "换一个这样的值，或者换一个合适的函数"
     })
@@ -215,7 +219,7 @@ pub(super) fn duplicate_name(name: &str, span: Span, first: Span) -> Diagnostic 
 pub(super) fn duplicate_rule(id: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::error("JX0217", format!("规则“{id}”已经有了"), span)
         .with_label(first, "前一处")
-        .with_help("要改动前面规则包的规则，用 override")
+        .with_help("要改动前面规则包的规则，用 override / 调整")
 }
 
 /// The code of a name that nothing uses.
@@ -246,23 +250,22 @@ pub(super) fn no_requirement(span: Span) -> Diagnostic {
 
 pub(super) fn no_basis(span: Span) -> Diagnostic {
     Diagnostic::error("JX0221", "规则没有写依据", span)
-        .with_help("用 basis 写明所依据的文件，例如：basis \"填制说明\" 3 \"产出目标应量化\"")
+        .with_help("用 basis / 依据 写明所依据的文件，例如：依据 “填制说明” 3 “产出目标应量化”")
 }
 
 pub(super) fn no_example(fails: bool, span: Span) -> Diagnostic {
     let word = if fails {
-        "不通过（example fail）"
+        "“示例 不通过”（example fail）"
     } else {
-        "通过（example pass）"
+        "“示例 通过”（example pass）"
     };
-    Diagnostic::error("JX0222", format!("规则缺少一个{word}的示例"), span)
+    Diagnostic::error("JX0222", format!("规则缺少一个{word}"), span)
         .with_help("两种示例各写一个，才看得出规则查得对不对")
 }
 
 pub(super) fn no_severity(span: Span) -> Diagnostic {
-    Diagnostic::error("JX0223", "规则没有写级别", span).with_help(
-        "写一句 severity error（必改）、severity warning（应改）或 severity hint（提示）",
-    )
+    Diagnostic::error("JX0223", "规则没有写级别", span)
+        .with_help("写一句 级别 必改、级别 应改 或 级别 提示（severity error、warning、hint）")
 }
 
 pub(super) fn opinion_error(span: Span) -> Diagnostic {
@@ -442,7 +445,7 @@ pub(super) fn unknown_example_field(
 
 pub(super) fn no_examples(span: Span) -> Diagnostic {
     Diagnostic::error("JX0222", "规则没有示例", span).with_help(
-        "至少写两个：example fail（不通过）和 example pass（通过），各是一段文字，\
+        "至少写两个：示例 不通过（example fail）和 示例 通过（example pass），各是一段文字，\
          或者花括号里的几个栏目",
     )
 }
@@ -479,7 +482,7 @@ pub(super) fn against_direction(
     };
     let message = format!("参数“{name}”{only}：现在是 {now}（{by}）");
     let found = Diagnostic::error("JX0253", message, span)
-        .with_help(format!("写{limit} {now}的值，或者删去这一句"));
+        .with_help(format!("写{limit} {now} 的值，或者删去这一句"));
     match set {
         Some(set) => found.with_label(set, "现在的值写在这里"),
         None => found,

@@ -455,7 +455,7 @@ impl<'a> Elaborator<'a> {
                     self.subject.name
                 )
             } else {
-                format!("“{form}”有“{field}”；要用它，把规则写明 on {form}，或者把它加进接口")
+                format!("“{form}”有“{field}”；要用它，规则里写 适用 {form}（on），或者把它加进接口")
             });
         }
         self.report(messages::with_name_advice(complaint));

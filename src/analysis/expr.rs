@@ -309,7 +309,8 @@ impl Elaborator<'_> {
             _ => {
                 let wanted = match op {
                     TestOp::In => "包含这类值的列表或词表",
-                    TestOp::Contains => "能包含在左边里的值",
+                    TestOp::Contains if left.ty == Ty::Text => "一个词语或词表（左边是文字）",
+                    TestOp::Contains => "一项能在左边的列表里的值",
                     TestOp::Matches => "一个句式（左边是文字）",
                 };
                 let complaint = messages::wrong_type(wanted, &right.ty, self.span(b.loc));

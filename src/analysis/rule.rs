@@ -229,8 +229,8 @@ fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
             ClauseKind::At(_) | ClauseKind::Label(..) | ClauseKind::Explains(_) => {
                 let span = elaborator.span(clause.loc);
                 elaborator.report(
-                    messages::misplaced("at / label / explains", span)
-                        .with_help("写在它所说的 require 或 forbid 之后"),
+                    messages::misplaced("at / 位于、label / 标注、explains / 解释", span)
+                        .with_help("写在它所说的 require / 要求 或 forbid / 禁止 之后"),
                 );
             }
             _ => {}

@@ -71,6 +71,7 @@ fn show(path: &Path) -> Result<String, Exit> {
     let mut text = String::from("一次检查的全部文件（按当前文件夹）：\n");
     whole.push(&mut text, "packs", list(&run.packs), "内置的规则包");
     whole.push(&mut text, "trust", list(&run.trust), "没有");
+    whole.params(&mut text);
     let word =
         |word: &Option<Spanned<String>>| word.as_ref().map(|word| format!("\"{}\"", word.node));
     whole.push(&mut text, "fail-on", word(&run.fail_on), "\"error\"");
@@ -105,6 +106,17 @@ impl Shown<'_> {
             _ => (usual.to_owned(), "默认".to_owned()),
         };
         text.push_str(&format!("  {key:<8} = {value}  （{origin}）\n"));
+    }
+
+    fn params(&self, text: &mut String) {
+        if self.config.params.is_empty() {
+            return self.push(text, "params", None, "没有");
+        }
+        for param in &self.config.params {
+            let origin = self.origin(param.value.span);
+            let (name, value) = (&param.name, &param.value.node);
+            text.push_str(&format!("  params   : {name} = {value}  （{origin}）\n"));
+        }
     }
 
     fn overrides(&self, text: &mut String) {

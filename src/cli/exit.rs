@@ -59,7 +59,7 @@ pub(super) fn fail_load(error: LoadError, color: bool) -> Exit {
         }
         LoadError::Broken(messages) => {
             say(&messages, color);
-            fail("规则包有错误，没有检查任何申报表")
+            fail("规则包有错误，什么也没有做")
         }
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::config::{self, Config, ConfigError, Settings};
 use crate::diag::{Diagnostic, Messages};
+use crate::ir::OuterSetting;
 use crate::pack::{Lock, Trust, TrustedKey};
 use crate::source::SourceMap;
 use crate::vfs::{DiskFiles, FileKind, Files, reason};
@@ -31,15 +32,25 @@ pub(super) struct PackArgs {
 impl PackArgs {
     /// The packs, or how the command ends without them.
     pub(super) fn load(&self, color: bool) -> Result<Workspace, Exit> {
+        let (config, sources) = settings(color)?;
         let terms = Terms::using(self.allow_untrusted);
-        load(&self.paths(&settings(color)?.0), &terms, color)
+        let mut workspace = load(&self.paths(&config), &terms, color)?;
+        set_params(&mut workspace, &config, sources, color)?;
+        Ok(workspace)
     }
 
     /// The same by settings that are there already, but of the packs inside the binary nothing that
     /// is not asked for.
-    pub(super) fn load_parts(&self, config: &Config, color: bool) -> Result<Workspace, Exit> {
+    pub(super) fn load_parts(
+        &self,
+        config: &Config,
+        sources: SourceMap,
+        color: bool,
+    ) -> Result<Workspace, Exit> {
         let terms = Terms::using(self.allow_untrusted);
-        load_parts(&self.paths(config), &terms, color)
+        let mut workspace = load_parts(&self.paths(config), &terms, color)?;
+        set_params(&mut workspace, config, sources, color)?;
+        Ok(workspace)
     }
 
     /// Where the packs are: as the command says, else as the settings say.
@@ -101,6 +112,34 @@ fn load_parts(packs: &[PathBuf], terms: &Terms, color: bool) -> Result<Workspace
         }
         Err(error) => Err(exit::fail_load(error, color)),
     }
+}
+
+/// Gives parameters the values that the settings say; without any, nothing is taken out of the
+/// binary for it.
+fn set_params(
+    workspace: &mut Workspace,
+    config: &Config,
+    sources: SourceMap,
+    color: bool,
+) -> Result<(), Exit> {
+    let settings = config.params.iter().map(|param| OuterSetting {
+        name: param.name.clone(),
+        value: param.value.node.clone(),
+        span: param.value.span,
+    });
+    let settings: Vec<OuterSetting> = settings.collect();
+    let diagnostics = workspace.set_params(&settings, config::FILE);
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
+    exit::say(
+        &Messages {
+            diagnostics,
+            sources,
+        },
+        color,
+    );
+    Err(exit::fail("设置有错误，什么也没有做"))
 }
 
 /// Whom the user trusts, from `jixiao.toml` and the keys and the lock that go with it.

@@ -67,8 +67,8 @@ impl Scope<'_> {
     /// Makes everything ready, or ends the command.
     pub(super) fn ready(&self) -> Result<Ready, Exit> {
         // What stands in the current folder or above it rules the run as a whole.
-        let (config, _) = packs::settings(self.color)?;
-        let workspace = self.packs.load_parts(&config, self.color)?;
+        let (config, sources) = packs::settings(self.color)?;
+        let workspace = self.packs.load_parts(&config, sources, self.color)?;
         self.check_names(&workspace)?;
         let (inputs, skipped) = self.inputs()?;
         let names: Vec<String> = inputs.iter().map(name).collect();
@@ -87,7 +87,7 @@ impl Scope<'_> {
         let policy = Policy::new(&workspace, &DiskFiles, settings, &scene, &self.selection);
         let policy = policy.map_err(|messages| {
             exit::say(&messages, self.color);
-            exit::fail("设置有错误，没有检查任何申报表")
+            exit::fail("设置有错误，什么也没有做")
         })?;
         Ok(Ready {
             baseline: self.baseline(&config)?,
@@ -107,7 +107,7 @@ impl Scope<'_> {
             keys.filter(|(key, _)| match *key {
                 "packs" | "trust" => self.packs.pack.is_empty(),
                 "baseline" => self.baseline.is_none(),
-                "fail-on" => true,
+                "params" | "fail-on" => true,
                 _ => false,
             })
             .map(|(key, span)| config::not_for_run(*span, key))

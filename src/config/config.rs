@@ -22,6 +22,8 @@ pub struct Config {
     pub packs: Vec<Word>,
     /// Files of the public keys whose signatures of packs count, as written.
     pub trust: Vec<Word>,
+    /// Values of the packs' parameters.
+    pub params: Vec<Param>,
     /// Which rules apply.
     pub rules: RuleNames,
     /// The severity at which a run fails: one of [`FAIL_ON`].
@@ -45,6 +47,15 @@ pub struct RuleNames {
     pub ignore: Vec<Word>,
 }
 
+/// A value for a parameter of the packs.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// The parameter's name.
+    pub name: String,
+    /// The value as it would stand in a rule file, with its place.
+    pub value: Word,
+}
+
 /// Rules for some files.
 #[derive(Clone, Debug)]
 pub struct Override {
@@ -60,6 +71,7 @@ pub const FAIL_ON: &[&str] = &["error", "warning", "hint", "never"];
 const KEYS: &[&str] = &[
     "packs",
     "trust",
+    "params",
     "select",
     "ignore",
     "fail-on",
@@ -89,6 +101,7 @@ impl Config {
         reader.only(root, KEYS);
         config.packs = reader.texts(root, "packs");
         config.trust = reader.texts(root, "trust");
+        config.params = params(&mut reader, root);
         config.rules = rule_names(&mut reader, root);
         config.fail_on = fail_on(&mut reader, root);
         config.preview = reader.flag(root, "preview");
@@ -119,6 +132,26 @@ fn rule_names(reader: &mut Reader, table: Table<'_>) -> RuleNames {
         select: reader.texts(table, "select"),
         ignore: reader.texts(table, "ignore"),
     }
+}
+
+fn params(reader: &mut Reader, root: Table<'_>) -> Vec<Param> {
+    let Some((table, span)) = reader.table(root, "params") else {
+        return Vec::new();
+    };
+    let table = Table {
+        table,
+        span,
+        what: "[params] ",
+    };
+    let names = table.table.keys().map(|key| key.get_ref().to_string());
+    let mut params = Vec::new();
+    for name in names {
+        if let Some(value) = reader.amount(table, &name) {
+            params.push(Param { name, value });
+        }
+    }
+    params.sort_by_key(|param| param.value.span.range.start);
+    params
 }
 
 fn fail_on(reader: &mut Reader, table: Table<'_>) -> Option<Word> {

@@ -10,7 +10,7 @@ mod home;
 mod waivers;
 
 pub use baseline::{BASELINE, Baseline, Kind};
-pub use config::{Config, FAIL_ON, Override, RuleNames};
+pub use config::{Config, FAIL_ON, Override, Param, RuleNames};
 pub use diagnostics::{locked_rule, not_for_run, nothing_selected, unknown_rule};
 pub use find::{ConfigError, FILE, Rulers, Settings, WAIVERS, find};
 pub use globs::Globs;

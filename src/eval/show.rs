@@ -9,11 +9,24 @@ use super::run::Run;
 
 /// A number with the decimals it has, and its unit: `60.80 万元`, `95%`.
 pub(super) fn number(value: Decimal, unit: Unit) -> String {
+    let value = short(value);
     match unit.name() {
         "" => value.to_string(),
         "%" | "‰" => format!("{value}{unit}"),
         _ => format!("{value} {unit}"),
     }
+}
+
+/// Without the zeros that come of multiplying: at least two decimals stay where there were more.
+fn short(value: Decimal) -> Decimal {
+    let mut short = match value.scale() {
+        0..=2 => return value,
+        _ => value.normalize(),
+    };
+    if short.scale() < 2 {
+        short.rescale(2);
+    }
+    short
 }
 
 /// At most `limit` characters of a text, the cut marked.

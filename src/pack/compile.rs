@@ -12,6 +12,7 @@ use super::diagnostics as messages;
 use super::load::PackSource;
 use super::manifest::Manifest;
 use super::settle::settle;
+use super::siblings;
 
 /// A checked set of packs: the one that judges, what it builds on, what joins them.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +113,8 @@ pub fn compile(
     compiled.rules = analysis.rules;
     compiled.programs = analysis.programs;
     compiled.index = analysis.index;
+    siblings::check_claims(packs, judge, diagnostics);
+    siblings::check_changes(packs, &compiled.rules.layers, diagnostics);
     for pack in packs {
         settle(pack, &mut compiled.rules, &forms, diagnostics);
     }

@@ -3,6 +3,7 @@
 use semver::Version;
 
 use crate::diag::{Diagnostic, nearest};
+use crate::ir::{Change, ChangeKind};
 use crate::source::Span;
 
 pub(super) fn not_utf8(path: &str, span: Span) -> Diagnostic {
@@ -10,8 +11,10 @@ pub(super) fn not_utf8(path: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn unknown_base(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("JX0503", format!("找不到它所依托的规则包“{id}”"), span)
-        .with_help("用 --pack 同时指明那个规则包，或改正 builds-on")
+    Diagnostic::error("JX0503", format!("找不到它所依托的规则包“{id}”"), span).with_help(
+        "用 --pack 同时指明那个规则包（写了 --pack，就不看 jixiao.toml 的 packs），\
+             或者改正 builds-on",
+    )
 }
 
 /// A pack that builds on itself by way of others: `circle` are their ids in order.
@@ -36,6 +39,38 @@ pub(super) fn rivals((a, b): (&str, &str), form: &str, span: Span, first: Span) 
             "只指明一个；要一层一层用，让一个的 builds-on 写另一个；\
              随着下层一起用的，写 joins = true；各管各的，在 [judges] 里写明单位或年度",
         )
+}
+
+/// A pack that joins another and names years or units of its own.
+pub(super) fn claims(id: &str, judge: &str, years: &str, span: Span) -> Diagnostic {
+    let message = format!("“{id}”写了自己的年度或者单位，随着“{judge}”一起用的时候不看它");
+    Diagnostic::error("JX0525", message, span).with_help(format!(
+        "“{judge}”管的是{years}的申报表，随着它一起用的都管；从 pack.toml 删去 effective、\
+         expires 和 [judges]；只管其中一部分的，删去 joins，写成上面的一层"
+    ))
+}
+
+/// Two packs, neither of which builds on the other, that change the same setting.
+pub(super) fn changed_by_both(
+    first: &Change,
+    second: &Change,
+    (span, before): (Span, Span),
+) -> Diagnostic {
+    let (a, b, subject) = (&first.layer, &second.layer, &second.subject);
+    let what = match second.kind {
+        ChangeKind::Severity(..) => format!("规则“{subject}”的级别"),
+        ChangeKind::Confidence(..) => format!("规则“{subject}”的把握"),
+        ChangeKind::Help => format!("规则“{subject}”的建议"),
+        ChangeKind::Value(..) => format!("参数“{subject}”"),
+        _ => format!("“{subject}”"),
+    };
+    let message = format!("“{a}”和“{b}”都改了{what}，互不依托；按编号的先后，算“{b}”的");
+    Diagnostic::warning("JX0526", message, span)
+        .with_label(before, "另一个")
+        .with_help(format!(
+            "由发布单位定下先后：让后发的一个的 builds-on 写先发的；或者只用其中一个。\
+             现在算的是哪一层的，用 jixiao rules --origin 看“{subject}”"
+        ))
 }
 
 pub(super) fn same_interface(name: &str, pack: &str, span: Span) -> Diagnostic {

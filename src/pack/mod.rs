@@ -20,6 +20,7 @@ mod packed;
 mod refusal;
 mod rivals;
 mod settle;
+mod siblings;
 mod signature;
 mod trust;
 

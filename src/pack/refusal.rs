@@ -210,14 +210,14 @@ pub(super) fn bad_signature(reason: &str) -> Refusal {
 pub(super) fn other_key(key: &str, trusted: &[String]) -> Refusal {
     let message = format!("签名用的是公钥 {key}，不在 jixiao.toml 信任的公钥之内");
     let help = format!(
-        "信任的是{}；发布单位换了公钥的，从可靠的途径核对以后写进 trust",
+        "信任的公钥：{}；发布单位换了公钥的，从可靠的途径核对以后写进 trust",
         trusted.join("、")
     );
     Refusal::new("JX0554", message, help)
 }
 
 pub(super) fn forged(signer: &str) -> Refusal {
-    let message = format!("签名不对：它写的是{signer}的签名，签的却不是这个规则包的内容");
+    let message = format!("签名不对：它写着“{signer}”的签名，签的却不是这个规则包的内容");
     Refusal::new("JX0555", message, AGAIN)
 }
 
@@ -240,7 +240,7 @@ pub(super) fn same_sequence(sequence: u64) -> Refusal {
 }
 
 pub(super) fn signature_lost(signer: &str) -> Refusal {
-    let message = format!("以前用的由{signer}签名，这一份没有核对过的签名");
+    let message = format!("以前用的有签名（{signer}），这一份没有核对过的签名");
     Refusal::new(
         "JX0558",
         message,

@@ -4,6 +4,7 @@
 use crate::diag::Diagnostic;
 use crate::form::Form;
 use crate::ir::{Rule, RuleSet};
+use crate::source::{Span, TextRange};
 
 use super::diagnostics as messages;
 use super::load::PackSource;
@@ -29,7 +30,8 @@ pub(super) fn settle(
             let rest = rule.id.strip_prefix(prefix.as_str());
             !rest.is_some_and(|rest| rest.starts_with('-'))
         });
-        diagnostics.extend(bare.map(|rule| messages::without_prefix(&rule.id, prefix, rule.span)));
+        diagnostics
+            .extend(bare.map(|rule| messages::without_prefix(&rule.id, prefix, id_of(rule))));
     }
     let known: Vec<&str> = forms.iter().map(|form| form.name.as_str()).collect();
     for (name, span) in pack.manifest.forms.iter().zip(&pack.places.forms) {
@@ -37,6 +39,24 @@ pub(super) fn settle(
             diagnostics.push(messages::unknown_form(name, &known, *span));
         }
     }
+}
+
+/// Where the id of a rule stands.
+fn id_of(rule: &Rule) -> Span {
+    let mut span = rule.span;
+    // Comments before the rule may name it too.
+    let lines = rule.text.split_inclusive('\n');
+    let before: usize = lines
+        .take_while(|line| line.trim_start().starts_with("//"))
+        .map(str::len)
+        .sum();
+    let head = rule.text.get(before..).unwrap_or_default();
+    if let Some(at) = head.find(rule.id.as_str()) {
+        let start = before.saturating_add(at);
+        let end = start.saturating_add(rule.id.len());
+        span.range = TextRange::of(start..end).shifted(rule.span.range.start);
+    }
+    span
 }
 
 fn state(

@@ -40,7 +40,10 @@ impl Seal {
         match self {
             Seal::Unsigned => "未签名".to_owned(),
             Seal::Unchecked => "有签名，没有核对".to_owned(),
-            Seal::Signed(signer) => format!("签名的是{signer}"),
+            Seal::Signed(signer) => match signer.starts_with(|first: char| first.is_ascii()) {
+                true => format!("签名的是 {signer}"),
+                false => format!("签名的是{signer}"),
+            },
         }
     }
 }

@@ -93,10 +93,28 @@ pub(super) fn unexpected(at: Span, expected: &[String], found: Option<&str>) -> 
         (_, None) => format!("这里还缺少{}", choice(expected)),
     };
     Diagnostic::error(UNEXPECTED, message, at).with_help(match (expected, found) {
-        ([], Some(_)) => "删去它，或者看看前面是不是少写了什么",
-        (_, None) => "把这一句补写完整",
-        (_, Some(_)) => "照这样改正；写法见《规则语言》里这一句的例子",
+        ([], Some(_)) => "删去它，或者看看前面是不是少写了什么".to_owned(),
+        (_, None) => "把这一句补写完整".to_owned(),
+        (_, Some(found)) => correction(expected, found),
     })
+}
+
+/// What to write in place of what stands there.
+fn correction(expected: &[String], found: &str) -> String {
+    let wants = |word: &str| expected.iter().any(|it| it.contains(word));
+    let clause = found
+        .strip_prefix('第')
+        .and_then(|it| it.strip_suffix('条'));
+    match (expected, clause) {
+        (_, Some(number)) if wants("条款序号") => format!("条款只写序号：{number}"),
+        _ if wants("each / ") && wants("first / ") => {
+            "写成“禁止 每个 x 属于 … 其中 …”；只有一个值、不必逐项看的，用“要求”写应当怎样，\
+             例如 要求 条目.内容 不包含 “圆满”"
+                .to_owned()
+        }
+        ([one], _) if one.ends_with("“=”") => format!("在“{found}”前面补上“=”"),
+        _ => "照这样改正；写法见《规则语言》里这一句的例子".to_owned(),
+    }
 }
 
 /// A word that is nearly one of those expected here.

@@ -67,6 +67,12 @@ pub(super) fn explain(piece: &Piece<'_>, error: &Error<Rule>) -> Diagnostic {
         return diagnostics::slip(place, found, meant);
     }
     if expected.only_operators {
+        let before = index.checked_sub(1).and_then(|it| piece.tokens.get(it));
+        let before = before.map(|token| (token, piece.slice(token.range)));
+        if let Some((token, word)) = before.filter(|(_, word)| ANY.contains(word)) {
+            let place = Span::new(piece.source, token.range);
+            return diagnostics::slip(place, word, "存在");
+        }
         diagnostics::superfluous(place, found)
     } else {
         diagnostics::unexpected(place, &expected.names, Some(found))
@@ -122,6 +128,9 @@ fn everyday(place: Span, found: &str, only: bool) -> Option<Diagnostic> {
     let meant = EVERYDAY.iter().find(|(word, _)| *word == found);
     meant.map(|(_, meant)| diagnostics::operator(place, found, meant))
 }
+
+/// What people write for `存在`.
+const ANY: &[&str] = &["有一个", "有一项", "有一条", "有任何", "有", "任一", "any"];
 
 /// Words and signs of everyday language, and how they are written.
 const EVERYDAY: &[(&str, &str)] = &[

@@ -26,7 +26,11 @@ pub fn missing_key(span: Span, key: &str, what: &str) -> Diagnostic {
 
 /// A value of the wrong kind.
 pub fn wrong_type(span: Span, key: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error("JX0304", format!("“{key}”应当是{wanted}"), span)
+    let space = match wanted.starts_with(|first: char| first.is_ascii()) {
+        true => " ",
+        false => "",
+    };
+    Diagnostic::error("JX0304", format!("“{key}”应当是{space}{wanted}"), span)
 }
 
 /// A word that is none of those allowed.

@@ -117,6 +117,19 @@ impl Reader {
         }
     }
 
+    /// The text under `key`, or the number there as it is written.
+    pub fn amount(&mut self, table: Table<'_>, key: &str) -> Option<Word> {
+        let value = get(table, key)?;
+        match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => {
+                Some(self.word(value, number.as_str()))
+            }
+            DeValue::Float(number) => Some(self.word(value, number.as_str())),
+            DeValue::String(text) => Some(self.word(value, text)),
+            _ => self.wrong(value, key, "数，或者引号里带单位的数，如 \"3 个\""),
+        }
+    }
+
     /// The text under `key`, which must be there. One that [`Reader::only`] found misspelt has been
     /// noted and is not missed again.
     pub fn needed(&mut self, table: Table<'_>, key: &str) -> Option<Word> {

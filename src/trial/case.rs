@@ -68,8 +68,12 @@ pub(super) fn cases(book: &Book, path: &str, text: &str, results: &mut Vec<Trial
         if case.expectations.is_empty() && case.unread.is_empty() {
             problems.push("案例没有写应报或不应报什么".to_owned());
         }
-        for expectation in &case.expectations {
-            problems.extend(failed(expectation, &reports));
+        match unjudged(&reports) {
+            Some(why) => problems.push(format!("没有评判这份案例：{why}")),
+            None => {
+                let failures = case.expectations.iter();
+                problems.extend(failures.filter_map(|it| failed(it, &reports)));
+            }
         }
         let problem = (!problems.is_empty()).then(|| problems.join("\n"));
         results.push(TrialResult {
@@ -101,6 +105,15 @@ pub(super) fn forms(text: &str) -> Vec<(String, String)> {
 fn file_name(case: &Case) -> String {
     let ending = if case.kind == "toml" { "toml" } else { "txt" };
     format!("案例.{ending}")
+}
+
+/// Why no rule ran on a case, if none did.
+fn unjudged(reports: &[DocumentReport]) -> Option<&str> {
+    if reports.iter().any(|report| !report.rules.is_empty()) {
+        return None;
+    }
+    let mut findings = reports.iter().flat_map(|report| &report.findings);
+    findings.next().map(|finding| finding.message.as_str())
 }
 
 /// Why an expectation is not met.

@@ -421,7 +421,8 @@ impl FileJudge<'_> {
         let title = "规则包应当管这个年度";
         let mut finding = own_finding("pack-year", title, Severity::Error, message);
         finding.help = Some(format!(
-            "用 --pack 指明 {year} 年度的规则包；不写 --pack，就由内置的规则包检查"
+            "再指明 {year} 年度的规则包；按全国通行的要求检查的，再指明 core\
+             （--pack core，或者写进 jixiao.toml 的 packs）"
         ));
         report.year = Some(year);
         report.findings.push(finding);

@@ -12,7 +12,7 @@ use super::excerpt::Pen;
 use super::finding::{Scene, push_finding};
 use super::paint::{Paint, Tone};
 use super::position::Positions;
-use super::tally::{counts, push_head, push_summary, push_unofficial};
+use super::tally::{counts, push_head, push_line, push_summary, push_unofficial};
 use super::text::inline;
 use super::wrap::push_wrapped;
 use super::writer::{Format, Options, ReportWriter};
@@ -44,6 +44,8 @@ struct Full {
     faulty: usize,
     /// Documents with nothing to say about.
     clean: usize,
+    /// Whether a finding was told that can be waived.
+    waivable: bool,
     /// What is written next; kept for its memory.
     buffer: String,
 }
@@ -62,6 +64,7 @@ impl Full {
             blank: true,
             faulty: 0,
             clean: 0,
+            waivable: false,
             buffer: String::new(),
         }
     }
@@ -193,6 +196,8 @@ impl ReportWriter for Full {
         } else if !self.blank {
             self.buffer.push('\n');
         }
+        self.waivable |= document.subject == Subject::Declaration
+            && document.open().any(|finding| !finding.locked);
         self.faulty += usize::from(faulty && document.subject == Subject::Declaration);
         self.push_head(document, clean);
         self.push_findings(document);
@@ -217,6 +222,10 @@ impl ReportWriter for Full {
         }
         let skipped = self.options.show_skipped;
         push_summary(&mut self.buffer, self.pen, summary, self.faulty, skipped);
+        if self.waivable {
+            let text = "确实不用改的，用 --format waivers 得到免改的条目，补上理由";
+            push_line(&mut self.buffer, self.pen, text);
+        }
         let judged = self.unofficial.iter().filter(|(_, judged)| *judged);
         let judged: Vec<&PackInfo> = judged.map(|(pack, _)| pack).collect();
         push_unofficial(&mut self.buffer, self.pen, &judged);

@@ -228,10 +228,8 @@ pub(super) fn push_unofficial(out: &mut String, pen: Pen, packs: &[&PackInfo]) {
 }
 
 /// Appends a wrapped line and a sentence end where there is none.
-fn push_line(out: &mut String, pen: Pen, text: &str) {
-    push_wrapped(out, text, 0, 2, pen.columns);
-    if !text.ends_with('。') {
-        out.push('。');
-    }
+pub(super) fn push_line(out: &mut String, pen: Pen, text: &str) {
+    let end = if text.ends_with('。') { "" } else { "。" };
+    push_wrapped(out, &format!("{text}{end}"), 0, 2, pen.columns);
     out.push('\n');
 }

@@ -8,6 +8,7 @@ pub(crate) mod console;
 mod functions;
 mod language;
 mod packs;
+mod params;
 mod rules;
 
 use std::fs;
@@ -15,7 +16,7 @@ use std::fs;
 use crate::support::{root, snapshot};
 
 /// The text of a file of the repository.
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 

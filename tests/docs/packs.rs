@@ -7,7 +7,7 @@ use jixiao::ir::{Basis, ExampleBody, Rule};
 use jixiao::pack::Manifest;
 use jixiao::workspace::Book;
 
-use super::{cell, marked, read};
+use super::{cell, marked, params, read};
 use crate::support::{root, workspace};
 
 /// The index of the packs.
@@ -111,6 +111,7 @@ fn page(book: &Book, it: &Manifest) -> String {
             page.push_str(&rule_entry(it, rule));
         }
     }
+    page.push_str(&params::section(it));
     if !it.joins {
         page.push_str(&changes(book));
     }

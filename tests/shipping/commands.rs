@@ -115,6 +115,25 @@ fn a_new_pack_is_in_order() {
 }
 
 #[test]
+fn next_years_pack_is_told_what_is_still_of_this_year() {
+    let desk = Desk::new("pack-next-year");
+    desk.ok("pack new yunze-2026");
+    let (old, new) = (desk.0.join("yunze-2026"), desk.0.join("yunze-2027"));
+    fs::rename(old, new).expect("renamed");
+    let said = desk.run("pack check yunze-2027").err;
+    assert!(said.contains("编号是“yunze-2026”"), "{said}");
+    let manifest = "yunze-2027/pack.toml";
+    desk.replace(manifest, "\"yunze-2026\"", "\"yunze-2027\"");
+    desk.replace(manifest, "2026-01-01", "2027-01-01");
+    desk.replace(manifest, "2026-12-31", "2027-12-31");
+    let says = "没有评判这份案例：没有管 2026 年度的规则包：yunze-2027 管 2027 年度";
+    desk.fails("pack check yunze-2027", 1, says);
+    desk.replace("yunze-2027/cases/funds.md", "2026", "2027");
+    let said = desk.run("pack check yunze-2027");
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+}
+
+#[test]
 fn a_pack_that_is_not_in_order_is_not_built() {
     let desk = Desk::new("pack-build");
     desk.ok("pack new yunze-2026");
@@ -239,7 +258,7 @@ fn a_department_uses_what_it_trusts() {
     assert!(signer.starts_with("yunze（"), "{signer}");
     let full = desk.ok(&check.replace("json", "full"));
     assert!(
-        full.contains(&format!("由用户指定，签名的是{signer}")),
+        full.contains(&format!("由用户指定，签名的是 {signer}")),
         "{full}"
     );
     // Every command that takes packs takes this one.

@@ -1,13 +1,16 @@
 //! `jixiao pack check`: all that is wrong with a pack, and what it lacks to be shipped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::super::exit::{Exit, tell};
+use crate::vfs::{DiskFiles, FileKind, Files};
+
+use super::super::exit::{Exit, note, tell};
 use super::super::packs::Terms;
 use super::super::terminal::ColorChoice;
 use super::examine::examine;
+use super::new::is_id;
 
 /// Arguments of `pack check`.
 #[derive(Debug, Args)]
@@ -33,6 +36,12 @@ pub(super) fn run(arguments: &CheckArgs) -> Exit {
     };
     examined.show_problems(color);
     let manifest = &examined.pack.manifest;
+    if let Some(other) = other_name(&arguments.path, &manifest.id) {
+        note(&format!(
+            "注意：文件夹叫“{other}”，pack.toml 里的编号是“{}”；复制来改的，先改 id",
+            manifest.id
+        ));
+    }
     let verdict = match examined.is_ready() {
         true => "可以发布",
         false => "还不能发布",
@@ -49,4 +58,12 @@ pub(super) fn run(arguments: &CheckArgs) -> Exit {
         true => Exit::Clean,
         false => Exit::Findings,
     }
+}
+
+/// The name of a folder that could be the id of a pack and is not that of this one.
+fn other_name<'p>(path: &'p Path, id: &str) -> Option<&'p str> {
+    let name = path.file_name()?.to_str()?;
+    let is_folder = DiskFiles.kind(path) == Some(FileKind::Folder);
+    let dated = name.ends_with(|last: char| last.is_ascii_digit());
+    (is_folder && name != id && dated && is_id(name)).then_some(name)
 }

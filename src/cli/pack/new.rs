@@ -35,14 +35,19 @@ const FILES: &[(&str, &str)] = &[
     ("cases/funds.md", include_str!("template/funds.md")),
 ];
 
+/// Whether a name can be the id of a pack.
+pub(super) fn is_id(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let edge = name.starts_with('-') || name.ends_with('-') || name.is_empty();
+    !edge && name.len() <= 64 && name.chars().all(fits)
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &NewArgs) -> Exit {
     let id = arguments.folder.file_name().unwrap_or_default();
     let id = id.to_string_lossy();
     let (prefix, year) = parts(&id);
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let edge = id.starts_with('-') || id.ends_with('-') || prefix.is_empty();
-    if edge || id.len() > 64 || !id.chars().all(fits) {
+    if prefix.is_empty() || !is_id(&id) {
         return fail(&format!(
             "“{id}”不能作规则包的编号\n文件夹的名称就是编号：只用小写字母、数字和连字符，如 yunze-2026"
         ));
