@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -40,12 +41,14 @@ pub(super) struct CheckArgs {
     /// 基线：里面已有的问题不再列出
     #[arg(long, value_name = "文件")]
     baseline: Option<PathBuf>,
-    /// 格式：full（默认）、concise（一行一处）、json、jsonl、waivers（免改条目）
+    /// 格式：full（默认）、concise（一行一处）、json、jsonl、sarif、junit、github、waivers（免改条目）
     #[arg(
         long,
         value_name = "格式",
         default_value = "full",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = names(),
+        hide_possible_values = true
     )]
     format: String,
     /// 另写一份结果：格式=文件，可写多次
@@ -146,6 +149,7 @@ fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
 
 /// An output being written.
 struct Output {
+    format: &'static Format,
     writer: Box<dyn ReportWriter>,
     out: Box<dyn Write>,
     /// The file, for messages; `None` for standard output.
@@ -162,9 +166,11 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
         show_waived: arguments.show_waived,
         ..write::Options::default()
     };
-    let writer = (format(name)?.make)(&options(arguments.color.stdout()));
+    let format = named(name)?;
+    let writer = (format.make)(&options(arguments.color.stdout()));
     let out = Box::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut outputs = vec![Output {
+        format,
         writer,
         out,
         file: None,
@@ -174,11 +180,13 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
             .split_once('=')
             .filter(|(_, file)| !file.is_empty())
             .ok_or_else(|| format!("--output 要写成“格式=文件”，写的是“{output}”"))?;
-        let writer = (format(name)?.make)(&options(false));
+        let format = named(name)?;
+        let writer = (format.make)(&options(false));
         let path = PathBuf::from(file);
         let out = vfs::create(&path)
             .map_err(|error| format!("写不了“{file}”：{}", vfs::reason(&error)))?;
         outputs.push(Output {
+            format,
             writer,
             out,
             file: Some(path),
@@ -187,7 +195,16 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
     Ok(outputs)
 }
 
-fn format(name: &str) -> Result<&'static Format, String> {
+/// The names of the formats, with what each is for.
+fn names() -> PossibleValuesParser {
+    let formats = write::FORMATS.iter();
+    formats
+        .map(|format| PossibleValue::new(format.name).help(format.doc))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+fn named(name: &str) -> Result<&'static Format, String> {
     write::format(name).ok_or_else(|| {
         let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
         format!("没有名为“{name}”的格式，可以用：{}", names.join("、"))
@@ -209,7 +226,11 @@ fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
     // The packs live as long as the process does: to take them apart at its end costs as much as
     // judging a declaration.
     let workspace: &'static Workspace = Box::leak(Box::new(workspace));
-    let header = workspace.header();
+    let mut header = workspace.header();
+    header.baseline = policy.has_baseline();
+    if outputs.iter().any(|output| output.format.rules) {
+        header.rules = workspace.rule_infos();
+    }
     let options = CheckOptions {
         policy,
         jobs: arguments.jobs,

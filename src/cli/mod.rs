@@ -3,12 +3,14 @@
 mod baseline;
 mod check;
 mod command;
+mod completions;
 mod config;
 mod exit;
 mod explain;
 mod fmt;
 mod inspect;
 mod lsp;
+mod man;
 mod pack;
 mod packs;
 mod rules;

@@ -21,6 +21,7 @@ use super::writer::{Format, Options, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "full",
     doc: "逐条列出问题，附原文、算式、建议和依据",
+    rules: false,
     make: |options| Box::new(Full::new(options)),
 };
 

@@ -8,14 +8,19 @@ mod excerpt;
 mod finding;
 mod frame;
 mod full;
+mod github;
 mod json;
 mod jsonl;
+mod junit;
 mod messages;
 mod paint;
 mod position;
 mod record;
+mod sarif;
+mod sarif_record;
 mod tally;
 mod text;
+mod uri;
 mod waivers;
 mod window;
 mod wrap;
@@ -31,5 +36,8 @@ pub const FORMATS: &[Format] = &[
     concise::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
     waivers::FORMAT,
 ];

@@ -13,7 +13,10 @@ use super::reports::{FORM, GOAL, document, finding, place, render, totals};
 #[test]
 fn formats_have_distinct_names() {
     let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
-    assert_eq!(names, ["full", "concise", "json", "jsonl", "waivers"]);
+    let expected = [
+        "full", "concise", "json", "jsonl", "sarif", "junit", "github", "waivers",
+    ];
+    assert_eq!(names, expected);
     assert!(write::format("full").is_some() && write::format("fulll").is_none());
 }
 
@@ -114,7 +117,7 @@ fn the_reader_of_underlines_works() {
     assert_eq!(underlined(&out), ["22,001.49", "5214.98", "16786.50"]);
 }
 
-fn random_text() -> impl Strategy<Value = String> {
+pub(super) fn random_text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "资金",
         "总额",
@@ -169,7 +172,7 @@ proptest! {
         for format in write::FORMATS {
             let out = render(format.name, &options, &documents);
             let steers = |c: char| c.is_control() && c != '\n';
-            let json = format.name.starts_with("json");
+            let json = ["json", "jsonl", "sarif"].contains(&format.name);
             prop_assert!(json || !out.contains(steers), "{}", out);
         }
         let out = render("concise", &options, &documents);

@@ -2,7 +2,10 @@
 
 mod concise;
 mod full;
+mod github;
 mod json;
+mod junit;
 mod laws;
 mod messages;
 mod reports;
+mod sarif;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jixiao::diag::{
     Basis, DocumentReport, Evaluation, Finding, Header, Outcome, PackInfo, Place, PlaceRole,
-    RuleOutcome, Severity, Skipped, Subject, Summary, Waived,
+    RuleInfo, RuleOutcome, Severity, Skipped, Subject, Summary, Waived,
 };
 use jixiao::source::{SourceFile, TextRange, offset};
 use jixiao::write::{self, Options};
@@ -98,7 +98,7 @@ pub(super) fn document(path: &str, text: &str, findings: Vec<Finding>) -> Docume
         pack_reason: "表名、年度和单位都相符".into(),
         source: Arc::new(SourceFile::new(path, text)),
         findings,
-        baselined: 0,
+        baselined: Vec::new(),
         rules: vec![
             outcome("numbering-order", Outcome::Passed, None),
             outcome(
@@ -106,6 +106,22 @@ pub(super) fn document(path: &str, text: &str, findings: Vec<Finding>) -> Docume
                 Outcome::NotApplicable,
                 Some("本表没有成本指标"),
             ),
+        ],
+    }
+}
+
+fn rule(id: &str, title: &str, severity: Severity) -> RuleInfo {
+    RuleInfo {
+        id: id.into(),
+        pack: "yunze-2021".into(),
+        title: title.into(),
+        doc: "第一段。\n\n第二段：[不是链接](1)。".into(),
+        severity,
+        draft: id == "numbering-order",
+        help: (id == "totals-balanced").then(|| "核对各数".into()),
+        basis: vec![
+            basis("填制说明", "2", "资金总额=基本支出+项目支出"),
+            basis("中央部门预算绩效目标管理办法", "", ""),
         ],
     }
 }
@@ -121,6 +137,11 @@ pub(super) fn header() -> Header {
             signed_by: None,
             unofficial: true,
         }],
+        rules: vec![
+            rule("totals-balanced", "资金总额应当平衡", Severity::Error),
+            rule("numbering-order", "编号应当连续", Severity::Warning),
+        ],
+        baseline: true,
     }
 }
 
@@ -317,7 +338,17 @@ pub(super) fn mixed() -> Vec<DocumentReport> {
             accepted_by: Some("云泽市财政局".into()),
         });
         report.findings.push(waived);
-        report.baselined = 2;
+        report.baselined = [1, 2]
+            .map(|number| {
+                let message = format!("第 {number} 处编号不合次序");
+                finding(
+                    "numbering-order",
+                    "编号应当连续",
+                    Severity::Warning,
+                    &message,
+                )
+            })
+            .into();
         report
     };
     let mut unknown = document(
