@@ -9,13 +9,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Config;
 use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
-use crate::vfs::{self, DiskFiles};
-use crate::workspace::{self, CheckOptions, Input, Selection, Workspace};
+use crate::vfs::{self, DiskFiles, Files};
+use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display};
 use crate::write::{self, Format, ReportWriter};
 
+use super::changes::{Change, Changes};
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
-use super::scope::{Ready, Scope, Unnamed};
+use super::scope::{Scope, Task, Unnamed};
 use super::terminal::{self, ColorChoice};
 
 /// Arguments of `check`.
@@ -57,6 +58,9 @@ pub(super) struct CheckArgs {
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
+    /// 不结束：文件、规则包、设置一有改动就再检查
+    #[arg(long)]
+    watch: bool,
     /// 用几个线程；0（默认）为每个处理器核一个
     #[arg(
         long,
@@ -114,21 +118,82 @@ impl FailOn {
 
 /// Runs the command.
 pub(super) fn run(arguments: CheckArgs) -> Exit {
-    match prepare(&arguments) {
-        Ok(prepared) => judge(&arguments, prepared),
-        Err(exit) => exit,
+    let done = match arguments.watch {
+        true => again(&arguments),
+        false => once(&arguments),
+    };
+    done.unwrap_or_else(|exit| exit)
+}
+
+fn once(arguments: &CheckArgs) -> Result<Exit, Exit> {
+    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    let scope = scope(arguments);
+    let config = scope.config()?;
+    // The packs live as long as the process does: to take them apart at its end costs as much as
+    // judging a declaration.
+    let workspace: &'static Workspace = Box::leak(Box::new(scope.workspace(&config)?));
+    let task = scope.task(workspace, config)?;
+    judge(arguments, workspace, task, outputs)
+}
+
+/// Judges anew whenever something has changed, until the user ends it.
+fn again(arguments: &CheckArgs) -> Result<Exit, Exit> {
+    let here = [PathBuf::new()];
+    let paths = match arguments.paths.as_slice() {
+        [] => &here[..],
+        paths => paths,
+    };
+    for path in &arguments.paths {
+        if path.as_os_str() == "-" {
+            return Err(exit::fail("标准输入只有一次，不能用 --watch 再检查"));
+        }
+        if DiskFiles.kind(path).is_none() {
+            return Err(exit::fail(&format!("找不到“{}”", display(path))));
+        }
+    }
+    let files = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    let own = files.into_iter().filter_map(|output| output.file).collect();
+    let mut changes = Changes::of(paths, own)?;
+    let mut known = None;
+    loop {
+        terminal::clear();
+        round(arguments, &mut changes, &mut known)?;
+        exit::note("等待改动，按 Ctrl-C 结束。");
+        match changes.wait() {
+            Change::Stopped => return Ok(Exit::Clean),
+            Change::Rules => known = None,
+            Change::Documents(_) => {}
+        }
     }
 }
 
-/// All that can go wrong before the first document is judged.
-struct Prepared {
-    ready: Ready,
-    outputs: Vec<Output>,
+/// Judges once with the packs that are known, or else loads them. What is wrong with packs and
+/// settings has been said and may be mended; only what cannot be written is an end.
+fn round(
+    arguments: &CheckArgs,
+    changes: &mut Changes,
+    known: &mut Option<Workspace>,
+) -> Result<(), Exit> {
+    let scope = scope(arguments);
+    let Ok(config) = scope.config() else {
+        return Ok(());
+    };
+    changes.follow(&arguments.packs.pack, &config)?;
+    if known.is_none() {
+        *known = scope.workspace(&config).ok();
+    }
+    let Some(workspace) = known else {
+        return Ok(());
+    };
+    let Ok(task) = scope.task(workspace, config) else {
+        return Ok(());
+    };
+    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    judge(arguments, workspace, task, outputs).map(|_| ())
 }
 
-fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
-    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
-    let scope = Scope {
+fn scope(arguments: &CheckArgs) -> Scope<'_> {
+    Scope {
         paths: &arguments.paths,
         stdin_filename: arguments.stdin_filename.as_deref(),
         show_skipped: arguments.show_skipped,
@@ -142,9 +207,7 @@ fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
         baseline: arguments.baseline.as_deref(),
         unnamed: Unnamed::None,
         color: arguments.color.stderr(),
-    };
-    let ready = scope.ready()?.excusing();
-    Ok(Prepared { ready, outputs })
+    }
 }
 
 /// An output being written.
@@ -211,21 +274,22 @@ fn named(name: &str) -> Result<&'static Format, String> {
     })
 }
 
-fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
-    let Prepared { ready, mut outputs } = prepared;
+/// Judges; an error when an output cannot be written.
+fn judge(
+    arguments: &CheckArgs,
+    workspace: &Workspace,
+    task: Task,
+    mut outputs: Vec<Output>,
+) -> Result<Exit, Exit> {
     let fail_on = arguments
         .fail_on
-        .unwrap_or_else(|| FailOn::of(&ready.config));
-    let Ready {
-        workspace,
+        .unwrap_or_else(|| FailOn::of(&task.config));
+    let Task {
         policy,
         inputs,
         skipped,
         ..
-    } = ready;
-    // The packs live as long as the process does: to take them apart at its end costs as much as
-    // judging a declaration.
-    let workspace: &'static Workspace = Box::leak(Box::new(workspace));
+    } = task.excusing();
     let mut header = workspace.header();
     header.baseline = policy.has_baseline();
     if outputs.iter().any(|output| output.format.rules) {
@@ -245,16 +309,19 @@ fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
         &mut outputs,
         &progress,
     ) {
-        Ok(summary) if fail_on.reached(&summary) => Exit::Findings,
-        Ok(_) => Exit::Clean,
+        Ok(summary) if fail_on.reached(&summary) => Ok(Exit::Findings),
+        Ok(_) => Ok(Exit::Clean),
         // The reader of a pipe may stop early: `jixiao check | head`.
-        Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
-        Err((None, error)) => exit::fail(&format!("写不了标准输出：{}", vfs::reason(&error))),
-        Err((Some(file), error)) => exit::fail(&format!(
+        Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Err(Exit::Clean),
+        Err((None, error)) => Err(exit::fail(&format!(
+            "写不了标准输出：{}",
+            vfs::reason(&error)
+        ))),
+        Err((Some(file), error)) => Err(exit::fail(&format!(
             "写不了“{}”：{}",
             file.display(),
             vfs::reason(&error)
-        )),
+        ))),
     }
 }
 

@@ -4,7 +4,9 @@ use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
 use super::pack;
-use super::{baseline, check, completions, config, explain, fmt, inspect, lsp, man, rules, test};
+use super::{
+    baseline, check, completions, config, explain, fmt, inspect, lsp, man, rules, test, watch,
+};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -77,6 +79,9 @@ enum Command {
         disable_help_subcommand = true
     )]
     Config(config::ConfigArgs),
+    /// 看守文件夹：放进一份申报表，旁边就有它的检查结果
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao watch [选项] <文件夹>")]
+    Watch(watch::WatchArgs),
     /// 整理规则文件的格式
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
     Fmt(fmt::FmtArgs),
@@ -103,6 +108,7 @@ pub fn run() -> Exit {
             Command::Pack(arguments) => pack::run(&arguments),
             Command::Baseline(arguments) => baseline::run(&arguments),
             Command::Config(arguments) => config::run(&arguments),
+            Command::Watch(arguments) => watch::run(&arguments),
             Command::Fmt(arguments) => fmt::run(&arguments),
             Command::Lsp(arguments) => lsp::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments, Cli::command()),

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod baseline;
+mod changes;
 mod check;
 mod command;
 mod completions;
@@ -17,6 +18,7 @@ mod rules;
 mod scope;
 mod terminal;
 mod test;
+mod watch;
 
 pub use command::run;
 pub use exit::Exit;

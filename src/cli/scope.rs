@@ -47,10 +47,8 @@ pub(super) enum Unnamed {
     New,
 }
 
-/// All that is needed to judge.
-pub(super) struct Ready {
-    /// The packs.
-    pub workspace: Workspace,
+/// All that is needed to judge beside the packs.
+pub(super) struct Task {
     /// What settings say about the files.
     pub policy: Policy,
     /// The settings of the run as a whole.
@@ -64,13 +62,32 @@ pub(super) struct Ready {
 }
 
 impl Scope<'_> {
-    /// Makes everything ready, or ends the command.
-    pub(super) fn ready(&self) -> Result<Ready, Exit> {
-        // What stands in the current folder or above it rules the run as a whole.
-        let (config, _) = packs::settings(self.color)?;
-        let workspace = self.packs.load_parts(&config, self.color)?;
+    /// The settings of the run as a whole: what stands in the current folder or above it.
+    pub(super) fn config(&self) -> Result<Config, Exit> {
+        packs::settings(self.color).map(|(config, _)| config)
+    }
+
+    /// The packs by these settings, which have all rules that the command names.
+    pub(super) fn workspace(&self, config: &Config) -> Result<Workspace, Exit> {
+        let workspace = self.packs.load_parts(config, self.color)?;
         self.check_names(&workspace)?;
+        Ok(workspace)
+    }
+
+    /// What is to be judged, or how the command ends without it.
+    pub(super) fn task(&self, workspace: &Workspace, config: Config) -> Result<Task, Exit> {
         let (inputs, skipped) = self.inputs()?;
+        self.task_of(workspace, config, inputs, skipped)
+    }
+
+    /// The same with files that are found already.
+    pub(super) fn task_of(
+        &self,
+        workspace: &Workspace,
+        config: Config,
+        inputs: Vec<Input>,
+        skipped: Vec<Skipped>,
+    ) -> Result<Task, Exit> {
         let names: Vec<String> = inputs.iter().map(name).collect();
         let files: Vec<&Path> = names.iter().map(Path::new).collect();
         let settings = packs::read(files.iter().map(|file| folder(file)), self.color)?;
@@ -84,14 +101,13 @@ impl Scope<'_> {
                 _ => folders.collect(),
             },
         };
-        let policy = Policy::new(&workspace, &DiskFiles, settings, &scene, &self.selection);
+        let policy = Policy::new(workspace, &DiskFiles, settings, &scene, &self.selection);
         let policy = policy.map_err(|messages| {
             exit::say(&messages, self.color);
             exit::fail("设置有错误，没有检查任何申报表")
         })?;
-        Ok(Ready {
+        Ok(Task {
             baseline: self.baseline(&config)?,
-            workspace,
             policy,
             config,
             inputs,
@@ -213,7 +229,7 @@ impl Scope<'_> {
     }
 }
 
-impl Ready {
+impl Task {
     /// The policy with the baseline in it.
     pub(super) fn excusing(mut self) -> Self {
         if let Some((path, baseline)) = self.baseline.take() {

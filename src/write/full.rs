@@ -238,7 +238,7 @@ fn rule_text(rule: &RuleOutcome) -> String {
 }
 
 /// The findings to write out, each with those that lead back to it, in their order.
-fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
+pub(super) fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
     let findings: Vec<&Finding> = document.open().collect();
     let numbers: BTreeMap<&str, usize> = findings
         .iter()

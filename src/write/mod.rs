@@ -13,6 +13,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod messages;
+mod page;
 mod paint;
 mod position;
 mod record;
@@ -27,6 +28,7 @@ mod wrap;
 mod writer;
 
 pub use messages::messages;
+pub use page::{PAGE, PAGE_HEAD};
 pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};
 

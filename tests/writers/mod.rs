@@ -7,5 +7,6 @@ mod json;
 mod junit;
 mod laws;
 mod messages;
+mod page;
 mod reports;
 mod sarif;

@@ -155,7 +155,11 @@ pub(super) fn render_with(
     documents: &[DocumentReport],
     skipped: Vec<Skipped>,
 ) -> String {
-    let mut writer = (write::format(format).expect("a format").make)(options);
+    let format = match format {
+        "page" => &write::PAGE,
+        name => write::format(name).expect("a format"),
+    };
+    let mut writer = (format.make)(options);
     let mut out = Vec::new();
     let mut summary = Summary {
         skipped,
