@@ -76,7 +76,8 @@
 //! - [`read`] does not see [`form`]: a reader knows tabs and TOML, no 绩效目标申报表.
 //! - [`ide`] does not see [`lsp`]: what an editor is told is tested without a protocol.
 //! - [`facts`] says what is written, never whether it is right.
-//! - Only `cli` prints, and only `vfs/disk.rs` touches the file system.
+//! - Only `cli` prints, and only `vfs/disk.rs` touches the file system; `vfs/watch.rs` hears of
+//!   changes in it.
 //! - A phase gives back what it could make together with what it found; `Result` is for input and
 //!   output.
 //! - Amounts are exact decimals. Nothing depends on a clock, on chance or on the number of threads.

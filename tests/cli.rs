@@ -260,3 +260,50 @@ fn a_broken_pack_judges_nothing() {
     assert!(ran.out.is_empty(), "{}", ran.out);
     assert!(ran.err.contains("a.rule"), "{}", ran.err);
 }
+
+#[test]
+fn shells_complete_commands_options_and_formats() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = run(&["completions", shell]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for word in ["check", "baseline", "fail-on", "sarif"] {
+            assert!(ran.out.contains(word), "{shell}: {word}");
+        }
+        if shell == "bash" {
+            let file = folder("completions").join("jixiao.bash");
+            fs::write(&file, &ran.out).expect("written");
+            let read = Command::new("bash").arg("-n").arg(&file).status();
+            assert!(read.expect("bash").success());
+        }
+    }
+    assert_eq!(run(&["completions", "cmd"]).code, 2);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = folder("man");
+    let dir = folder.to_string_lossy().into_owned();
+    assert_eq!(run(&["man", "--dir", &dir]).code, 0);
+    let page = |name: &str| fs::read_to_string(folder.join(name)).expect("a page");
+    let help = run(&["--help"]).out;
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "命令：" && *line != "命令:");
+    let commands: Vec<&str> = commands
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(
+        commands.contains(&"check") && commands.contains(&"watch"),
+        "{commands:?}"
+    );
+    for command in commands {
+        assert!(page("jixiao.1").contains(command), "{command}");
+        assert!(page(&format!("jixiao-{command}.1")).contains("SYNOPSIS"));
+    }
+    let check = page("jixiao-check.1");
+    for option in ["\\-\\-stdin\\-filename", "\\-\\-watch", "标准输入的文件名"] {
+        assert!(check.contains(option), "{option}");
+    }
+}

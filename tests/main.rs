@@ -37,4 +37,5 @@ mod support;
 mod syntax;
 mod tidy;
 mod trial;
+mod watch;
 mod writers;

@@ -13,7 +13,7 @@ use crate::workspace::{self, CheckOptions, Selection, display, kind};
 
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
-use super::scope::{Ready, Scope, Unnamed};
+use super::scope::{Scope, Task, Unnamed};
 use super::terminal::ColorChoice;
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
@@ -120,13 +120,14 @@ fn now(arguments: &FilesArgs, unnamed: Unnamed) -> Result<Now, Exit> {
         unnamed,
         color: ColorChoice::Auto.stderr(),
     };
-    let Ready {
-        workspace,
+    let (config, sources) = scope.config()?;
+    let workspace = scope.workspace(&config, sources)?;
+    let Task {
         policy,
         baseline,
         inputs,
         ..
-    } = scope.ready()?;
+    } = scope.task(&workspace, config)?;
     let Some((path, before)) = baseline else {
         return Err(exit::fail(
             "没有基线：先用 jixiao baseline write 写出它，或者用 --baseline 指明",

@@ -3,18 +3,20 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Config;
 use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
-use crate::vfs::{self, DiskFiles};
-use crate::workspace::{self, CheckOptions, Input, Selection, Workspace};
+use crate::vfs::{self, DiskFiles, Files};
+use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display};
 use crate::write::{self, Format, ReportWriter};
 
+use super::changes::{Change, Changes};
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
-use super::scope::{Ready, Scope, Unnamed};
+use super::scope::{Scope, Task, Unnamed};
 use super::terminal::{self, ColorChoice};
 
 /// Arguments of `check`.
@@ -40,12 +42,14 @@ pub(super) struct CheckArgs {
     /// 基线：里面已有的问题不再列出
     #[arg(long, value_name = "文件")]
     baseline: Option<PathBuf>,
-    /// 格式：full（默认）、concise（一行一处）、json、jsonl、waivers（免改条目）
+    /// 格式：full（默认）、concise（一行一处）、json、jsonl、sarif、junit、github、waivers（免改条目）
     #[arg(
         long,
         value_name = "格式",
         default_value = "full",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = names(),
+        hide_possible_values = true
     )]
     format: String,
     /// 另写一份结果：格式=文件，可写多次
@@ -54,6 +58,9 @@ pub(super) struct CheckArgs {
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
+    /// 不结束：文件、规则包、设置一有改动就再检查
+    #[arg(long)]
+    watch: bool,
     /// 用几个线程；0（默认）为每个处理器核一个
     #[arg(
         long,
@@ -111,21 +118,82 @@ impl FailOn {
 
 /// Runs the command.
 pub(super) fn run(arguments: CheckArgs) -> Exit {
-    match prepare(&arguments) {
-        Ok(prepared) => judge(&arguments, prepared),
-        Err(exit) => exit,
+    let done = match arguments.watch {
+        true => again(&arguments),
+        false => once(&arguments),
+    };
+    done.unwrap_or_else(|exit| exit)
+}
+
+fn once(arguments: &CheckArgs) -> Result<Exit, Exit> {
+    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    let scope = scope(arguments);
+    let (config, sources) = scope.config()?;
+    // The packs live as long as the process does: to take them apart at its end costs as much as
+    // judging a declaration.
+    let workspace: &'static Workspace = Box::leak(Box::new(scope.workspace(&config, sources)?));
+    let task = scope.task(workspace, config)?;
+    judge(arguments, workspace, task, outputs)
+}
+
+/// Judges anew whenever something has changed, until the user ends it.
+fn again(arguments: &CheckArgs) -> Result<Exit, Exit> {
+    let here = [PathBuf::new()];
+    let paths = match arguments.paths.as_slice() {
+        [] => &here[..],
+        paths => paths,
+    };
+    for path in &arguments.paths {
+        if path.as_os_str() == "-" {
+            return Err(exit::fail("标准输入只有一次，不能用 --watch 再检查"));
+        }
+        if DiskFiles.kind(path).is_none() {
+            return Err(exit::fail(&format!("找不到“{}”", display(path))));
+        }
+    }
+    let files = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    let own = files.into_iter().filter_map(|output| output.file).collect();
+    let mut changes = Changes::of(paths, own)?;
+    let mut known = None;
+    loop {
+        terminal::clear();
+        round(arguments, &mut changes, &mut known)?;
+        exit::note("等待改动，按 Ctrl-C 结束。");
+        match changes.wait() {
+            Change::Stopped => return Ok(Exit::Clean),
+            Change::Rules => known = None,
+            Change::Documents(_) => {}
+        }
     }
 }
 
-/// All that can go wrong before the first document is judged.
-struct Prepared {
-    ready: Ready,
-    outputs: Vec<Output>,
+/// Judges once with the packs that are known, or else loads them. What is wrong with packs and
+/// settings has been said and may be mended; only what cannot be written is an end.
+fn round(
+    arguments: &CheckArgs,
+    changes: &mut Changes,
+    known: &mut Option<Workspace>,
+) -> Result<(), Exit> {
+    let scope = scope(arguments);
+    let Ok((config, sources)) = scope.config() else {
+        return Ok(());
+    };
+    changes.follow(&arguments.packs.pack, &config)?;
+    if known.is_none() {
+        *known = scope.workspace(&config, sources).ok();
+    }
+    let Some(workspace) = known else {
+        return Ok(());
+    };
+    let Ok(task) = scope.task(workspace, config) else {
+        return Ok(());
+    };
+    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
+    judge(arguments, workspace, task, outputs).map(|_| ())
 }
 
-fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
-    let outputs = outputs(arguments).map_err(|words| exit::fail(&words))?;
-    let scope = Scope {
+fn scope(arguments: &CheckArgs) -> Scope<'_> {
+    Scope {
         paths: &arguments.paths,
         stdin_filename: arguments.stdin_filename.as_deref(),
         show_skipped: arguments.show_skipped,
@@ -139,13 +207,12 @@ fn prepare(arguments: &CheckArgs) -> Result<Prepared, Exit> {
         baseline: arguments.baseline.as_deref(),
         unnamed: Unnamed::None,
         color: arguments.color.stderr(),
-    };
-    let ready = scope.ready()?.excusing();
-    Ok(Prepared { ready, outputs })
+    }
 }
 
 /// An output being written.
 struct Output {
+    format: &'static Format,
     writer: Box<dyn ReportWriter>,
     out: Box<dyn Write>,
     /// The file, for messages; `None` for standard output.
@@ -162,9 +229,11 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
         show_waived: arguments.show_waived,
         ..write::Options::default()
     };
-    let writer = (format(name)?.make)(&options(arguments.color.stdout()));
+    let format = named(name)?;
+    let writer = (format.make)(&options(arguments.color.stdout()));
     let out = Box::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut outputs = vec![Output {
+        format,
         writer,
         out,
         file: None,
@@ -174,11 +243,13 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
             .split_once('=')
             .filter(|(_, file)| !file.is_empty())
             .ok_or_else(|| format!("--output 要写成“格式=文件”，写的是“{output}”"))?;
-        let writer = (format(name)?.make)(&options(false));
+        let format = named(name)?;
+        let writer = (format.make)(&options(false));
         let path = PathBuf::from(file);
         let out = vfs::create(&path)
             .map_err(|error| format!("写不了“{file}”：{}", vfs::reason(&error)))?;
         outputs.push(Output {
+            format,
             writer,
             out,
             file: Some(path),
@@ -187,29 +258,43 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
     Ok(outputs)
 }
 
-fn format(name: &str) -> Result<&'static Format, String> {
+/// The names of the formats, with what each is for.
+fn names() -> PossibleValuesParser {
+    let formats = write::FORMATS.iter();
+    formats
+        .map(|format| PossibleValue::new(format.name).help(format.doc))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+fn named(name: &str) -> Result<&'static Format, String> {
     write::format(name).ok_or_else(|| {
         let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
         format!("没有名为“{name}”的格式，可以用：{}", names.join("、"))
     })
 }
 
-fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
-    let Prepared { ready, mut outputs } = prepared;
+/// Judges; an error when an output cannot be written.
+fn judge(
+    arguments: &CheckArgs,
+    workspace: &Workspace,
+    task: Task,
+    mut outputs: Vec<Output>,
+) -> Result<Exit, Exit> {
     let fail_on = arguments
         .fail_on
-        .unwrap_or_else(|| FailOn::of(&ready.config));
-    let Ready {
-        workspace,
+        .unwrap_or_else(|| FailOn::of(&task.config));
+    let Task {
         policy,
         inputs,
         skipped,
         ..
-    } = ready;
-    // The packs live as long as the process does: to take them apart at its end costs as much as
-    // judging a declaration.
-    let workspace: &'static Workspace = Box::leak(Box::new(workspace));
-    let header = workspace.header();
+    } = task.excusing();
+    let mut header = workspace.header();
+    header.baseline = policy.has_baseline();
+    if outputs.iter().any(|output| output.format.rules) {
+        header.rules = workspace.rule_infos();
+    }
     let options = CheckOptions {
         policy,
         jobs: arguments.jobs,
@@ -224,16 +309,19 @@ fn judge(arguments: &CheckArgs, prepared: Prepared) -> Exit {
         &mut outputs,
         &progress,
     ) {
-        Ok(summary) if fail_on.reached(&summary) => Exit::Findings,
-        Ok(_) => Exit::Clean,
+        Ok(summary) if fail_on.reached(&summary) => Ok(Exit::Findings),
+        Ok(_) => Ok(Exit::Clean),
         // The reader of a pipe may stop early: `jixiao check | head`.
-        Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
-        Err((None, error)) => exit::fail(&format!("写不了标准输出：{}", vfs::reason(&error))),
-        Err((Some(file), error)) => exit::fail(&format!(
+        Err((None, error)) if error.kind() == io::ErrorKind::BrokenPipe => Err(Exit::Clean),
+        Err((None, error)) => Err(exit::fail(&format!(
+            "写不了标准输出：{}",
+            vfs::reason(&error)
+        ))),
+        Err((Some(file), error)) => Err(exit::fail(&format!(
             "写不了“{}”：{}",
             file.display(),
             vfs::reason(&error)
-        )),
+        ))),
     }
 }
 

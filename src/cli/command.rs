@@ -1,10 +1,12 @@
 //! The arguments of the program and which command they name.
 
-use clap::{Parser, Subcommand, error::ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use super::exit::{Exit, fail};
 use super::pack;
-use super::{baseline, check, config, explain, fmt, inspect, lsp, rules, test};
+use super::{
+    baseline, check, completions, config, explain, fmt, inspect, lsp, man, rules, test, watch,
+};
 
 /// 绩效目标申报表的规则检查
 #[derive(Debug, Parser)]
@@ -77,12 +79,21 @@ enum Command {
         disable_help_subcommand = true
     )]
     Config(config::ConfigArgs),
+    /// 看守文件夹：放进一份申报表，旁边就有它的检查结果
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao watch [选项] <文件夹>")]
+    Watch(watch::WatchArgs),
     /// 整理规则文件的格式
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao fmt [选项] [路径]...")]
     Fmt(fmt::FmtArgs),
     /// 语言服务：供编辑器通过标准输入和标准输出调用
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao lsp [选项]")]
     Lsp(lsp::LspArgs),
+    /// 输出外壳的补全脚本
+    #[command(hide = true, help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao completions <外壳>")]
+    Completions(completions::CompletionsArgs),
+    /// 写出手册页
+    #[command(hide = true, help_template = TEMPLATE, next_help_heading = "选项", override_usage = "jixiao man --dir <文件夹>")]
+    Man(man::ManArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -97,8 +108,11 @@ pub fn run() -> Exit {
             Command::Pack(arguments) => pack::run(&arguments),
             Command::Baseline(arguments) => baseline::run(&arguments),
             Command::Config(arguments) => config::run(&arguments),
+            Command::Watch(arguments) => watch::run(&arguments),
             Command::Fmt(arguments) => fmt::run(&arguments),
             Command::Lsp(arguments) => lsp::run(&arguments),
+            Command::Completions(arguments) => completions::run(&arguments, Cli::command()),
+            Command::Man(arguments) => man::run(&arguments, Cli::command()),
         },
         Err(error) => refuse(&error),
     }

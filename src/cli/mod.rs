@@ -1,20 +1,24 @@
 //! The command line.
 
 mod baseline;
+mod changes;
 mod check;
 mod command;
+mod completions;
 mod config;
 mod exit;
 mod explain;
 mod fmt;
 mod inspect;
 mod lsp;
+mod man;
 mod pack;
 mod packs;
 mod rules;
 mod scope;
 mod terminal;
 mod test;
+mod watch;
 
 pub use command::run;
 pub use exit::Exit;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{self, Baseline, Config, Home, Settings};
 use crate::diag::{Messages, Skipped};
+use crate::source::SourceMap;
 use crate::vfs::{self, DiskFiles, FileKind, Files, reason};
 use crate::workspace::{self, Input, Policy, Scene, Selection, Workspace, display, names_rule};
 
@@ -47,10 +48,8 @@ pub(super) enum Unnamed {
     New,
 }
 
-/// All that is needed to judge.
-pub(super) struct Ready {
-    /// The packs.
-    pub workspace: Workspace,
+/// All that is needed to judge beside the packs.
+pub(super) struct Task {
     /// What settings say about the files.
     pub policy: Policy,
     /// The settings of the run as a whole.
@@ -64,13 +63,33 @@ pub(super) struct Ready {
 }
 
 impl Scope<'_> {
-    /// Makes everything ready, or ends the command.
-    pub(super) fn ready(&self) -> Result<Ready, Exit> {
-        // What stands in the current folder or above it rules the run as a whole.
-        let (config, sources) = packs::settings(self.color)?;
-        let workspace = self.packs.load_parts(&config, sources, self.color)?;
+    /// The settings of the run as a whole: what stands in the current folder or above it, and the
+    /// texts that its places lead into.
+    pub(super) fn config(&self) -> Result<(Config, SourceMap), Exit> {
+        packs::settings(self.color)
+    }
+
+    /// The packs by these settings, which have all rules that the command names.
+    pub(super) fn workspace(&self, config: &Config, sources: SourceMap) -> Result<Workspace, Exit> {
+        let workspace = self.packs.load_parts(config, sources, self.color)?;
         self.check_names(&workspace)?;
+        Ok(workspace)
+    }
+
+    /// What is to be judged, or how the command ends without it.
+    pub(super) fn task(&self, workspace: &Workspace, config: Config) -> Result<Task, Exit> {
         let (inputs, skipped) = self.inputs()?;
+        self.task_of(workspace, config, inputs, skipped)
+    }
+
+    /// The same with files that are found already.
+    pub(super) fn task_of(
+        &self,
+        workspace: &Workspace,
+        config: Config,
+        inputs: Vec<Input>,
+        skipped: Vec<Skipped>,
+    ) -> Result<Task, Exit> {
         let names: Vec<String> = inputs.iter().map(name).collect();
         let files: Vec<&Path> = names.iter().map(Path::new).collect();
         let settings = packs::read(files.iter().map(|file| folder(file)), self.color)?;
@@ -84,14 +103,13 @@ impl Scope<'_> {
                 _ => folders.collect(),
             },
         };
-        let policy = Policy::new(&workspace, &DiskFiles, settings, &scene, &self.selection);
+        let policy = Policy::new(workspace, &DiskFiles, settings, &scene, &self.selection);
         let policy = policy.map_err(|messages| {
             exit::say(&messages, self.color);
             exit::fail("设置有错误，什么也没有做")
         })?;
-        Ok(Ready {
+        Ok(Task {
             baseline: self.baseline(&config)?,
-            workspace,
             policy,
             config,
             inputs,
@@ -213,7 +231,7 @@ impl Scope<'_> {
     }
 }
 
-impl Ready {
+impl Task {
     /// The policy with the baseline in it.
     pub(super) fn excusing(mut self) -> Self {
         if let Some((path, baseline)) = self.baseline.take() {

@@ -47,3 +47,11 @@ pub(super) fn width() -> usize {
         .and_then(|columns| columns.parse().ok())
         .unwrap_or(80)
 }
+
+/// Clears the screen, where there is one.
+pub(super) fn clear() {
+    let screen = console::Term::stdout();
+    if screen.is_term() {
+        let _ = screen.clear_screen();
+    }
+}

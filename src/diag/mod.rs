@@ -10,7 +10,7 @@ pub use diagnostic::{Diagnostic, Label};
 pub use fix::Fix;
 pub use report::{
     Basis, DocumentReport, Evaluation, Finding, Header, Messages, Outcome, PackInfo, Place,
-    PlaceRole, RuleOutcome, Skipped, Subject, Summary, Waived,
+    PlaceRole, RuleInfo, RuleOutcome, Skipped, Subject, Summary, Waived,
 };
 pub use severity::Severity;
 pub use suggest::{distance, nearest};

@@ -14,6 +14,31 @@ pub struct Header {
     pub version: String,
     /// The packs in force.
     pub packs: Vec<PackInfo>,
+    /// The rules in force, each id once, general packs first; empty when no output asks for them.
+    pub rules: Vec<RuleInfo>,
+    /// Whether findings of earlier days are left out.
+    pub baseline: bool,
+}
+
+/// A rule in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its id.
+    pub id: String,
+    /// The pack that holds it; empty for the tool's own.
+    pub pack: String,
+    /// Its title.
+    pub title: StaticStr,
+    /// What it demands, in paragraphs; may be empty.
+    pub doc: StaticStr,
+    /// Its usual severity.
+    pub severity: Severity,
+    /// Whether it judges only when drafts are asked for.
+    pub draft: bool,
+    /// Its advice when it is the same for all findings.
+    pub help: Option<StaticStr>,
+    /// What it enforces.
+    pub basis: Vec<Basis>,
 }
 
 /// A pack in force.
@@ -67,8 +92,8 @@ pub struct DocumentReport {
     pub source: Arc<SourceFile>,
     /// Its findings, sorted by place, rule and text.
     pub findings: Vec<Finding>,
-    /// How many findings were left out because the baseline holds them.
-    pub baselined: usize,
+    /// The findings that are no longer told because the baseline holds them, in the same order.
+    pub baselined: Vec<Finding>,
     /// The outcome of every rule in force, in the order of packs, files and lines.
     pub rules: Vec<RuleOutcome>,
 }
@@ -260,7 +285,7 @@ impl Summary {
     /// Counts a document in.
     pub fn add(&mut self, document: &DocumentReport) {
         self.documents += usize::from(document.subject == Subject::Declaration);
-        self.baselined += document.baselined;
+        self.baselined += document.baselined.len();
         self.waived_findings += document.findings.len() - document.open().count();
         for finding in document.open() {
             match finding.severity {

@@ -5,6 +5,9 @@
 use super::reader;
 use super::toml;
 
+/// What the names of results end with that stand beside declarations.
+pub const RESULT: &str = ".结果.txt";
+
 /// Whether a file found in a folder is to be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Candidate {
@@ -23,6 +26,9 @@ pub fn is_candidate(name: &str, first: &[u8]) -> Candidate {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     if file.starts_with('.') || file.starts_with("~$") {
         return Candidate::No("隐藏文件或临时文件".to_owned());
+    }
+    if file.ends_with(RESULT) {
+        return Candidate::No("是检查的结果".to_owned());
     }
     let ending = reader::extension(name).unwrap_or_default();
     match ending.as_str() {

@@ -5,9 +5,11 @@ mod files;
 mod memory;
 mod overlay;
 mod reason;
+mod watch;
 
 pub use disk::{DiskFiles, create, read_stdin, replace, write_new};
 pub use files::{FileKind, Files};
 pub use memory::MemoryFiles;
 pub use overlay::Overlay;
 pub use reason::reason;
+pub use watch::{Notice, Watch};

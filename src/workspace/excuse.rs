@@ -49,18 +49,17 @@ impl<'p> Excuses<'p> {
         }
         if let Some((baseline, home)) = &self.policy.baseline {
             let path = home.relative(&absolute).unwrap_or(report.path.clone());
-            let before = report.findings.len();
-            report.findings.retain(|finding| {
+            let known = |finding: &mut Finding| {
                 if finding.waiver.is_some() || finding.locked {
-                    return true;
+                    return false;
                 }
                 let kind = kind(&path, finding);
                 let known = baseline.counts.get(&kind).copied().unwrap_or_default();
                 let met = self.met.entry(kind).or_default();
                 *met += 1;
-                *met > known
-            });
-            report.baselined = before - report.findings.len();
+                *met <= known
+            };
+            report.baselined = report.findings.extract_if(.., known).collect();
             unlink(report);
         }
         fold_outcomes(report);

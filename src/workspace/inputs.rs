@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::Skipped;
-use crate::read::{Candidate, is_candidate};
+use crate::read::{Candidate, RESULT, is_candidate};
 use crate::vfs::{FileKind, Files, reason};
 
 /// The files to judge and what was passed over in folders.
@@ -56,6 +56,18 @@ fn folder(files: &dyn Files, folder: &Path, inputs: &mut Inputs) {
             Candidate::No(reason) => inputs.skipped.push(Skipped { path: name, reason }),
         }
     }
+}
+
+/// Whether a file of this name may be a declaration; of TOML only its text tells.
+pub fn may_be_declaration(path: &Path) -> bool {
+    is_candidate(&display(path), b"form = \"\"") == Candidate::Yes
+}
+
+/// Where the result of a declaration stands: beside it.
+pub fn result_path(declaration: &Path) -> PathBuf {
+    let mut name = declaration.file_name().unwrap_or_default().to_owned();
+    name.push(RESULT);
+    declaration.with_file_name(name)
 }
 
 /// A path as reports show it: with forward slashes, and without a leading `./`.

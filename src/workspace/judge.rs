@@ -281,7 +281,7 @@ pub(super) fn empty_report(path: &str, source: Arc<SourceFile>) -> DocumentRepor
         pack_reason: String::new(),
         source,
         findings: Vec::new(),
-        baselined: 0,
+        baselined: Vec::new(),
         rules: Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ pub use check::{CheckOptions, check, check_by_both};
 pub use each::Input;
 pub use edition::{Edition, edition};
 pub use excuse::{Excuses, kind};
-pub use inputs::{Inputs, display, inputs};
+pub use inputs::{Inputs, display, inputs, may_be_declaration, result_path};
 pub use judge::{judge_as, judge_text};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};

@@ -161,6 +161,11 @@ impl Policy {
         Some((folder.join(path.file_name()?), *rulers))
     }
 
+    /// Whether findings of earlier days are left out.
+    pub fn has_baseline(&self) -> bool {
+        self.baseline.is_some()
+    }
+
     /// Whether findings may be excused at all.
     pub(super) fn excuses(&self) -> bool {
         self.baseline.is_some() || !self.waivers.is_empty()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Diagnostic, Header, Messages};
+use crate::diag::{Basis, Diagnostic, Header, Messages, RuleInfo};
 use crate::ir::{OuterSetting, Rule, RuleSet};
 use crate::pack::{self, BUNDLED, Manifest, OpenError, Opened, PackSource, Trust, bundled};
 use crate::source::SourceMap;
@@ -160,6 +160,19 @@ impl Workspace {
             .collect()
     }
 
+    /// The rules in force as readers are told of them, each id once and as its own pack has it, if
+    /// that pack judges by itself. To look at them takes all of them out of the binary.
+    pub fn rule_infos(&self) -> Vec<RuleInfo> {
+        let mut infos: Vec<RuleInfo> = Vec::new();
+        let general = self.books.iter().rev();
+        for rule in general.flat_map(|book| &book.engine().rules().rules) {
+            if !rule.off && !infos.iter().any(|known| known.id == rule.id) {
+                infos.push(info(rule));
+            }
+        }
+        infos
+    }
+
     /// What is known before the first document has been judged.
     pub fn header(&self) -> Header {
         let mut header = Header {
@@ -174,6 +187,24 @@ impl Workspace {
             }
         }
         header
+    }
+}
+
+fn info(rule: &Rule) -> RuleInfo {
+    let basis = rule.basis.iter().map(|it| Basis {
+        document: it.document.clone(),
+        clause: it.clause.clone(),
+        quote: it.quote.clone(),
+    });
+    RuleInfo {
+        id: rule.id.clone(),
+        pack: rule.pack.clone(),
+        title: rule.title.clone(),
+        doc: rule.doc.clone(),
+        severity: rule.severity,
+        draft: rule.draft,
+        help: rule.help.clone(),
+        basis: basis.collect(),
     }
 }
 

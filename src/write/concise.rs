@@ -17,6 +17,7 @@ use super::writer::{Format, Options, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "concise",
     doc: "每个问题一行：路径:行:列 级别 规则 说明",
+    rules: false,
     make: |options| Box::new(Concise::new(options)),
 };
 

@@ -193,7 +193,7 @@ fn squeezed(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// A basis as a phrase: document, clause, quotation.
-fn basis_text(basis: &Basis) -> String {
+pub(super) fn basis_text(basis: &Basis) -> String {
     let mut text = basis.document.trim().to_owned();
     if let Some(clause) = basis.clause.as_deref().map(str::trim) {
         let number = !clause.is_empty() && clause.bytes().all(|byte| byte.is_ascii_digit());

@@ -21,6 +21,7 @@ use super::writer::{Format, Options, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "full",
     doc: "逐条列出问题，附原文、算式、建议和依据",
+    rules: false,
     make: |options| Box::new(Full::new(options)),
 };
 
@@ -246,7 +247,7 @@ fn rule_text(rule: &RuleOutcome) -> String {
 }
 
 /// The findings to write out, each with those that lead back to it, in their order.
-fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
+pub(super) fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
     let findings: Vec<&Finding> = document.open().collect();
     let numbers: BTreeMap<&str, usize> = findings
         .iter()

@@ -11,6 +11,7 @@ use super::writer::{Format, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "json",
     doc: "供程序读取的完整结果（jixiao-result/1）",
+    rules: false,
     make: |_| Box::new(Json::default()),
 };
 

@@ -12,6 +12,7 @@ use super::writer::{Format, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
     doc: "每个问题一行 JSON，供脚本逐行处理",
+    rules: false,
     make: |_| Box::new(JsonLines::default()),
 };
 

@@ -8,20 +8,27 @@ mod excerpt;
 mod finding;
 mod frame;
 mod full;
+mod github;
 mod json;
 mod jsonl;
+mod junit;
 mod messages;
+mod page;
 mod paint;
 mod position;
 mod record;
+mod sarif;
+mod sarif_record;
 mod tally;
 mod text;
+mod uri;
 mod waivers;
 mod window;
 mod wrap;
 mod writer;
 
 pub use messages::messages;
+pub use page::{PAGE, PAGE_HEAD};
 pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};
 
@@ -31,5 +38,8 @@ pub const FORMATS: &[Format] = &[
     concise::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
     waivers::FORMAT,
 ];

@@ -91,7 +91,7 @@ impl<'a> From<&'a DocumentReport> for DocumentRecord<'a> {
             findings: findings
                 .map(|f| FindingRecord::new(&positions, f))
                 .collect(),
-            baselined: document.baselined,
+            baselined: document.baselined.len(),
             rules: document.rules.iter().map(RuleRecord::from).collect(),
             outcomes: OutcomesRecord::of(&document.rules),
         }

@@ -16,6 +16,7 @@ use super::writer::{Format, ReportWriter};
 pub(super) const FORMAT: Format = Format {
     name: "waivers",
     doc: "每个问题一条免改，补上理由和决定的人就能用",
+    rules: false,
     make: |_| Box::new(Waivers::default()),
 };
 

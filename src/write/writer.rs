@@ -26,6 +26,8 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, in Chinese, one phrase.
     pub doc: &'static str,
+    /// Whether its writer is to be told the rules in force.
+    pub rules: bool,
     /// Makes a writer for one run.
     pub make: fn(&Options) -> Box<dyn ReportWriter>,
 }
