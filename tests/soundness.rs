@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use jixiao::builtins::{self, Builtin, Kind};
 use jixiao::diag::{Outcome, Severity};
-use jixiao::eval::Fault;
 use jixiao::form::{Field, FieldKind, Form, Shape};
 use jixiao::pack::{self, Compiled};
 use jixiao::source::SourceMap;
+use jixiao::types::Fault;
 use jixiao::types::{Member, RecordTy, Repr, Ty, Unit, WordSet, WordTy};
 use jixiao::vfs::MemoryFiles;
 use jixiao::workspace::{Book, Selection, judge_text};

@@ -221,6 +221,9 @@ impl Plan {
 
     /// Whether a cell holds a word that the cells of a column are known by.
     pub(super) fn is_level(&self, words: &str) -> bool {
+        if self.levels.is_empty() {
+            return false;
+        }
         let text = LabelText::new(words);
         let text = text.slice(text.begin()..text.end());
         self.levels.iter().any(|level| level == text)

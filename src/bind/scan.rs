@@ -175,7 +175,8 @@ fn broken(
     if length > SHORT {
         return None;
     }
-    let joined: String = lines.iter().map(|line| line.range.slice(text)).collect();
+    let mut joined = String::with_capacity(length as usize);
+    joined.extend(lines.iter().map(|line| line.range.slice(text)));
     if plan.is_level(&joined) {
         return Some((None, behind));
     }
@@ -265,9 +266,11 @@ fn labels(
 ) {
     let bytes = words.as_bytes();
     if !plan.may_begin(First::of(bytes)) {
+        if range.len() > SHORT && !first_in_cell {
+            return;
+        }
         let behind = behind_number(bytes);
-        let numbered = behind.len() < bytes.len() && plan.may_begin(First::of(behind));
-        if !numbered || (range.len() > SHORT && !first_in_cell) {
+        if behind.len() == bytes.len() || !plan.may_begin(First::of(behind)) {
             return;
         }
     }

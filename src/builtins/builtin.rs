@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::facts::{self, Lexicon, Quantities};
 use crate::source::{Content, TextRange};
-use crate::types::{Absence, AbsenceKind, Record, Ty, Value};
+use crate::types::{Absence, AbsenceKind, Fault, Record, Stop, Ty, Value};
 
 /// A builtin function.
 pub struct Builtin {
@@ -27,7 +27,7 @@ pub struct Builtin {
     /// An example and its result, both expressions; run as a test.
     pub example: (&'static str, &'static str),
     /// The function.
-    pub call: for<'a> fn(&Context<'a>, &[Value<'a>]) -> Result<Value<'a>, CallError<'a>>,
+    pub call: for<'a> fn(&Context<'a>, &[Value<'a>]) -> Result<Value<'a>, Stop<'a>>,
 }
 
 /// A parameter of a builtin function.
@@ -97,15 +97,6 @@ pub struct Context<'a> {
     pub numbers: RefCell<FxHashMap<(usize, usize), Arc<Quantities>>>,
 }
 
-/// Why a function gave no value.
-#[derive(Clone, Copy, Debug)]
-pub enum CallError<'a> {
-    /// Something it needs is missing, or nothing was found.
-    Missing(&'a Absence<'a>),
-    /// The rule went wrong, in words.
-    Fault(&'static str),
-}
-
 impl<'a> Context<'a> {
     /// The elements of a list; a single value counts as a list of itself.
     pub fn elements(&self, value: Value<'a>) -> &'a [Value<'a>] {
@@ -163,33 +154,27 @@ impl<'a> Context<'a> {
     }
 
     /// The error of a search that found nothing.
-    pub fn not_found(&self, name: &'static str) -> CallError<'a> {
-        CallError::Missing(self.absence(name))
+    pub fn not_found(&self, name: &'static str) -> Stop<'a> {
+        Stop::Missing(self.absence(name))
     }
 }
 
 /// The argument at `index`, if it is not missing.
-pub(super) fn argument<'a>(
-    arguments: &[Value<'a>],
-    index: usize,
-) -> Result<Value<'a>, CallError<'a>> {
+pub(super) fn argument<'a>(arguments: &[Value<'a>], index: usize) -> Result<Value<'a>, Stop<'a>> {
     match arguments.get(index) {
-        Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
+        Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
         Some(value) => Ok(*value),
-        None => Err(CallError::Fault("函数缺少参数")),
+        None => Err(Stop::Fault(&Fault::Call("函数缺少参数"))),
     }
 }
 
 /// The fault of an argument of another type; the checker does not let it happen.
-pub(super) const WRONG_TYPE: CallError<'static> = CallError::Fault("函数收到了别的类型的值");
+pub(super) const WRONG_TYPE: Stop<'static> = Stop::Fault(&Fault::Call("函数收到了别的类型的值"));
 
 macro_rules! as_variant {
     ($name:ident, $variant:ident, $ty:ty, $doc:literal) => {
         #[doc = $doc]
-        pub(super) fn $name<'a>(
-            arguments: &[Value<'a>],
-            index: usize,
-        ) -> Result<$ty, CallError<'a>> {
+        pub(super) fn $name<'a>(arguments: &[Value<'a>], index: usize) -> Result<$ty, Stop<'a>> {
             match argument(arguments, index)? {
                 Value::$variant(value) => Ok(value),
                 _ => Err(WRONG_TYPE),

@@ -8,9 +8,9 @@
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::types::{Number, Text, Ty, Unit, Value};
+use crate::types::{Number, Stop, Text, Ty, Unit, Value};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, WRONG_TYPE, argument, number};
+use super::builtin::{Builtin, Context, Kind, Param, WRONG_TYPE, argument, number};
 use super::list::record;
 
 /// The weight of a pair of characters that one text of each list has.
@@ -30,7 +30,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(values: &[Value<'a>]) -> Result<Self, CallError<'a>> {
+    fn new(values: &[Value<'a>]) -> Result<Self, Stop<'a>> {
         let mut side = Side {
             texts: Vec::new(),
             pairs: Vec::new(),
@@ -201,7 +201,7 @@ fn beside(ours: &[Answer], theirs: &[Answer], least: Decimal) -> Vec<Option<usiz
     places
 }
 
-fn counterparts<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn counterparts<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let here = Side::new(cx.elements(argument(arguments, 0)?))?;
     let there = Side::new(cx.elements(argument(arguments, 1)?))?;
     let least = number(arguments, 2)?.value;

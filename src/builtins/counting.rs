@@ -3,9 +3,9 @@
 
 use crate::facts;
 use crate::source::TextRange;
-use crate::types::{Text, Ty, Value};
+use crate::types::{Stop, Text, Ty, Value};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, text};
+use super::builtin::{Builtin, Context, Kind, Param, text};
 use super::fact::{TEXTS, each, quantity_ty, record_ty};
 
 /// The key of these facts among those of a document; the other families have the ones below.
@@ -32,7 +32,7 @@ pub(super) fn sentence(text: &str, range: TextRange) -> (u32, u32) {
     (offset(start.saturating_sub(before)), offset(end + inside))
 }
 
-fn misfits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn misfits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, MISFITS, |passage, found| {
         let whole = passage.text.text;
         let quantities = passage.quantities();
@@ -56,7 +56,7 @@ fn joined<'a>(cx: &Context<'a>, words: &[String]) -> Value<'a> {
     Value::Text(Text::computed(cx.arena.alloc_str(&words.join("、"))))
 }
 
-fn fitting<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn fitting<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let name = text(arguments, 0)?;
     let words = facts::fitting_units(name.text, (cx.lexicon)());
     if words.is_empty() {
@@ -65,7 +65,7 @@ fn fitting<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     Ok(joined(cx, words))
 }
 
-fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (name, unit) = (text(arguments, 0)?, text(arguments, 1)?);
     let lexicon = (cx.lexicon)();
     // A compound unit measures what stands before the slash.
@@ -76,7 +76,7 @@ fn unit_fits<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
     Ok(Value::Bool(fits.unwrap_or(true)))
 }
 
-fn counted<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn counted<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, COUNTED, |passage, found| {
         let whole = passage.text.text;
         let quantities = passage.quantities();

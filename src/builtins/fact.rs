@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 use crate::facts::{self, Comparator, Lexicon, Quantity, Relation, Role};
 use crate::source::TextRange;
 use crate::types::{
-    Absence, AbsenceKind, Member, Number, Record, RecordTy, Repr, Text, Ty, Unit, Value, Word,
-    WordSet, WordTy,
+    Absence, AbsenceKind, Member, Number, Record, RecordTy, Repr, Stop, Text, Ty, Unit, Value,
+    Word, WordSet, WordTy,
 };
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, argument};
+use super::builtin::{Builtin, Context, Kind, Param, argument};
 use super::counting::sentence;
 
 pub(super) const TEXTS: &[Param] = &[Param {
@@ -237,7 +237,7 @@ pub(super) fn each<'a>(
     arguments: &[Value<'a>],
     kind: u8,
     read: impl Fn(&Passage<'_, 'a>, &mut Vec<Value<'a>>),
-) -> Result<Value<'a>, CallError<'a>> {
+) -> Result<Value<'a>, Stop<'a>> {
     let given = argument(arguments, 0)?;
     let single = matches!(given, Value::Text(_));
     let mut all = cx.vec();
@@ -265,14 +265,14 @@ pub(super) fn each<'a>(
     Ok(Value::List(all.into_bump_slice()))
 }
 
-fn quantities<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn quantities<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 0, |passage, found| {
         let quantities = passage.quantities();
         found.extend(quantities.found.iter().map(|it| passage.quantity(it)));
     })
 }
 
-fn set_aside<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn set_aside<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 1, |passage, found| {
         let quantities = passage.quantities();
         found.extend(quantities.set_aside.iter().map(|it| {
@@ -282,7 +282,7 @@ fn set_aside<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>,
     })
 }
 
-fn years<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn years<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 2, |passage, found| {
         let whole = passage.text.text;
         for it in facts::years(whole) {
@@ -300,7 +300,7 @@ fn years<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
     })
 }
 
-fn ordinals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn ordinals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 3, |passage, found| {
         for it in facts::ordinals(passage.text.text, passage.lexicon) {
             let parts = [
@@ -314,7 +314,7 @@ fn ordinals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
     })
 }
 
-fn references<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn references<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 4, |passage, found| {
         for it in facts::references(passage.text.text, passage.lexicon) {
             let kind = passage.word(SET_REFERENCE, it.kind as usize, TextRange::default());
@@ -323,7 +323,7 @@ fn references<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
     })
 }
 
-fn wordings<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn wordings<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 5, |passage, found| {
         let quantities = passage.quantities();
         for it in facts::wordings(passage.text.text, &quantities, passage.lexicon) {
@@ -333,7 +333,7 @@ fn wordings<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
     })
 }
 
-fn frequencies<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn frequencies<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 6, |passage, found| {
         let quantities = passage.quantities();
         for it in facts::frequencies(passage.text.text, &quantities, passage.lexicon) {
@@ -343,7 +343,7 @@ fn frequencies<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a
     })
 }
 
-fn effects<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn effects<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 7, |passage, found| {
         let quantities = passage.quantities();
         for it in facts::prose(passage.text.text, &quantities, passage.lexicon).effects {
@@ -353,7 +353,7 @@ fn effects<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     })
 }
 
-fn broken_ends<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn broken_ends<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 8, |passage, found| {
         for it in facts::broken_ends(passage.text.text, passage.lexicon) {
             let parts = [passage.words(it.range), Value::Bool(it.heading)];
@@ -362,7 +362,7 @@ fn broken_ends<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a
     })
 }
 
-fn subtotals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn subtotals<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, 9, |passage, found| {
         let quantities = passage.quantities();
         for it in facts::subtotals(passage.text.text, &quantities, passage.lexicon) {
@@ -444,7 +444,7 @@ fn reading_words(
     }
 }
 
-fn kind<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn kind<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let text = super::builtin::text(arguments, 0)?;
     let lexicon = (cx.lexicon)();
     let quantities = cx.quantities(text.text);
@@ -458,7 +458,7 @@ fn kind<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Call
     }))
 }
 
-fn closed<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn closed<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     Ok(Value::Bool(facts::ends_closed(
         super::builtin::text(arguments, 0)?.text,
     )))

@@ -8,10 +8,11 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::types::{
-    Absence, AbsenceKind, Member, Number, Record, RecordTy, Repr, Text, Ty, Unit, Value,
+    Absence, AbsenceKind, Fault, Member, Number, Record, RecordTy, Repr, Stop, Text, Ty, Unit,
+    Value,
 };
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, WRONG_TYPE, argument, number};
+use super::builtin::{Builtin, Context, Kind, Param, WRONG_TYPE, argument, number};
 
 /// A value as a key of a table: equal keys are equal values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +26,7 @@ enum Key<'a> {
     Row(u32),
 }
 
-fn key<'a>(value: &Value<'a>) -> Result<Key<'a>, CallError<'a>> {
+fn key<'a>(value: &Value<'a>) -> Result<Key<'a>, Stop<'a>> {
     Ok(match value {
         Value::Missing(_) => Key::Missing,
         Value::Bool(it) => Key::Bool(*it),
@@ -35,7 +36,7 @@ fn key<'a>(value: &Value<'a>) -> Result<Key<'a>, CallError<'a>> {
         Value::Date(it) => Key::Date(it.year, it.month, it.day),
         Value::Row(it) => Key::Row(*it),
         Value::List(_) | Value::Rows { .. } | Value::Record(_) => {
-            return Err(CallError::Fault("列表和记录不能用来分组"));
+            return Err(Stop::Fault(&Fault::Call("列表和记录不能用来分组")));
         }
     })
 }
@@ -44,7 +45,7 @@ fn list<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],
     index: usize,
-) -> Result<&'a [Value<'a>], CallError<'a>> {
+) -> Result<&'a [Value<'a>], Stop<'a>> {
     Ok(cx.elements(argument(arguments, index)?))
 }
 
@@ -77,7 +78,7 @@ pub(super) fn record(name: &str, fields: &[(&str, &str, Ty)]) -> Ty {
     }))
 }
 
-fn count<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn count<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let count = match argument(arguments, 0)? {
         Value::List(elements) => elements.len(),
         Value::Rows { count, .. } => count as usize,
@@ -90,12 +91,12 @@ fn count<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Call
 fn numbers<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],
-) -> Result<(BumpVec<'a, Number>, Unit), CallError<'a>> {
+) -> Result<(BumpVec<'a, Number>, Unit), Stop<'a>> {
     let mut found = BumpVec::new_in(cx.arena);
     let mut unit = None;
     for value in list(cx, arguments, 0)? {
         match value {
-            Value::Missing(absence) => return Err(CallError::Missing(absence)),
+            Value::Missing(absence) => return Err(Stop::Missing(absence)),
             Value::Number(it) => {
                 let unit = *unit.get_or_insert(it.unit);
                 let converted = it.unit.convert(it.value, unit);
@@ -112,19 +113,19 @@ fn numbers<'a>(
     Ok((found, unit.unwrap_or(Unit::NONE)))
 }
 
-fn total<'a>(numbers: &[Number]) -> Result<Decimal, CallError<'a>> {
+fn total<'a>(numbers: &[Number]) -> Result<Decimal, Stop<'a>> {
     numbers.iter().try_fold(Decimal::ZERO, |sum, it| {
         sum.checked_add(it.value)
-            .ok_or(CallError::Fault("合计超出了可以精确计算的范围"))
+            .ok_or(Stop::Fault(&Fault::Call("合计超出了可以精确计算的范围")))
     })
 }
 
-fn sum<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn sum<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (numbers, unit) = numbers(cx, arguments)?;
     Ok(Value::Number(Number::computed(total(&numbers)?, unit)))
 }
 
-fn average<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn average<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (numbers, unit) = numbers(cx, arguments)?;
     match total(&numbers)?.checked_div(Decimal::from(numbers.len())) {
         Some(value) => Ok(Value::Number(Number::computed(value, unit))),
@@ -132,7 +133,7 @@ fn average<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     }
 }
 
-fn min<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn min<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (numbers, _) = numbers(cx, arguments)?;
     let least = numbers.iter().min_by_key(|it| it.value);
     least
@@ -140,7 +141,7 @@ fn min<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallE
         .ok_or(cx.not_found("最小的一项"))
 }
 
-fn max<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn max<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (numbers, _) = numbers(cx, arguments)?;
     let most = numbers.iter().rev().max_by_key(|it| it.value);
     most.map(|it| Value::Number(*it))
@@ -148,37 +149,33 @@ fn max<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallE
 }
 
 /// The element at a position that counts from one.
-fn at<'a>(
-    cx: &Context<'a>,
-    arguments: &[Value<'a>],
-    move_by: i64,
-) -> Result<Value<'a>, CallError<'a>> {
+fn at<'a>(cx: &Context<'a>, arguments: &[Value<'a>], move_by: i64) -> Result<Value<'a>, Stop<'a>> {
     let elements = list(cx, arguments, 0)?;
     let position = i64::try_from(number(arguments, 1)?.value)
-        .map_err(|_| CallError::Fault("位置应当是整数"))?;
+        .map_err(|_| Stop::Fault(&Fault::Call("位置应当是整数")))?;
     let index = position
         .checked_add(move_by)
         .and_then(|at| usize::try_from(at).ok());
     match index.and_then(|index| elements.get(index)) {
-        Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
+        Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
         Some(value) => Ok(*value),
         None => Err(cx.not_found("这个位置的一项")),
     }
 }
 
-fn item<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn item<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     at(cx, arguments, -1)
 }
 
-fn previous<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn previous<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     at(cx, arguments, -2)
 }
 
-fn next<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn next<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     at(cx, arguments, 0)
 }
 
-fn distinct<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn distinct<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut kept = cx.vec();
     for value in list(cx, arguments, 0)? {
@@ -191,12 +188,12 @@ fn distinct<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
 
 /// Where numbers that should run from one break off. An odd one out among numbers that go on behind
 /// it is one break, a gap is one break at the number behind it.
-fn breaks<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn breaks<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let elements = list(cx, arguments, 0)?;
     let mut numbers = BumpVec::new_in(cx.arena);
     for value in elements {
         match value {
-            Value::Missing(absence) => return Err(CallError::Missing(absence)),
+            Value::Missing(absence) => return Err(Stop::Missing(absence)),
             Value::Number(it) => numbers.push(it.value),
             _ => return Err(WRONG_TYPE),
         }
@@ -265,11 +262,11 @@ fn breaks_type(types: &[Ty]) -> Ty {
 fn keyed<'a>(
     cx: &Context<'a>,
     arguments: &[Value<'a>],
-) -> Result<(&'a [Value<'a>], &'a [Value<'a>]), CallError<'a>> {
+) -> Result<(&'a [Value<'a>], &'a [Value<'a>]), Stop<'a>> {
     Ok((list(cx, arguments, 0)?, list(cx, arguments, 1)?))
 }
 
-fn duplicates<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn duplicates<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (elements, keys) = keyed(cx, arguments)?;
     let mut first = FxHashMap::default();
     first.reserve(elements.len());
@@ -310,7 +307,7 @@ fn duplicates_type(types: &[Ty]) -> Ty {
     ))
 }
 
-fn group<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn group<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (elements, keys) = keyed(cx, arguments)?;
     let mut index: FxHashMap<Key<'a>, usize> = FxHashMap::default();
     let mut groups: Vec<(Value<'a>, BumpVec<'a, Value<'a>>)> = Vec::new();
@@ -346,7 +343,7 @@ fn group_type(types: &[Ty]) -> Ty {
     ))
 }
 
-fn majority<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn majority<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (_, keys) = keyed(cx, arguments)?;
     let mut counts: FxHashMap<Key<'a>, (usize, usize)> = FxHashMap::default();
     for (position, value) in keys.iter().enumerate() {
@@ -357,13 +354,13 @@ fn majority<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, 
         .values()
         .max_by_key(|(count, first)| (*count, std::cmp::Reverse(*first)));
     match best.and_then(|(_, first)| keys.get(*first)) {
-        Some(Value::Missing(absence)) => Err(CallError::Missing(absence)),
+        Some(Value::Missing(absence)) => Err(Stop::Missing(absence)),
         Some(value) => Ok(*value),
         None => Err(cx.not_found("多数的写法")),
     }
 }
 
-fn join<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn join<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let Value::Text(separator) = argument(arguments, 1)? else {
         return Err(WRONG_TYPE);
     };

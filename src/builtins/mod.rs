@@ -10,7 +10,7 @@ mod repeat;
 mod text;
 mod written;
 
-pub use builtin::{Builtin, CallError, Context, Kind, Param};
+pub use builtin::{Builtin, Context, Kind, Param};
 pub use fact::fact_words;
 
 /// The families, in the order of the reference page; the index of a function counts through them.

@@ -2,15 +2,15 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::types::{Number, Ty, Unit, Value};
+use crate::types::{Fault, Number, Stop, Ty, Unit, Value};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, date, number, text};
+use super::builtin::{Builtin, Context, Kind, Param, date, number, text};
 
 fn same(types: &[Ty]) -> Ty {
     types.first().cloned().unwrap_or(Ty::Unknown)
 }
 
-fn abs<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn abs<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = number(arguments, 0)?;
     Ok(Value::Number(Number {
         value: it.value.abs(),
@@ -18,26 +18,28 @@ fn abs<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallEr
     }))
 }
 
-fn round<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn round<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = number(arguments, 0)?;
     let places = u32::try_from(number(arguments, 1)?.value)
         .ok()
         .filter(|places| *places <= 28)
-        .ok_or(CallError::Fault("保留的小数位数应当是 0 到 28 的整数"))?;
+        .ok_or(Stop::Fault(&Fault::Call(
+            "保留的小数位数应当是 0 到 28 的整数",
+        )))?;
     let value = it
         .value
         .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     Ok(Value::Number(Number { value, ..it }))
 }
 
-fn decimals<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn decimals<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     Ok(Value::Number(Number::computed(
         Decimal::from(number(arguments, 0)?.value.scale()),
         Unit::NONE,
     )))
 }
 
-fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     let trimmed = it.text.trim();
     let plain = !trimmed.is_empty()
@@ -56,7 +58,7 @@ fn parse<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Cal
     }
 }
 
-fn numeral<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn numeral<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     let trimmed = it.text.trim();
     match crate::facts::chinese_number(trimmed) {
@@ -69,7 +71,7 @@ fn numeral<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     }
 }
 
-fn year<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn year<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = date(arguments, 0)?;
     Ok(Value::Number(Number {
         value: Decimal::from(it.year),

@@ -8,9 +8,9 @@ use bumpalo::collections::String as BumpString;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::types::{Number, Record, Text, Ty, Unit, Value};
+use crate::types::{Fault, Number, Record, Stop, Text, Ty, Unit, Value};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, WRONG_TYPE, argument, number};
+use super::builtin::{Builtin, Context, Kind, Param, WRONG_TYPE, argument, number};
 use super::list::record;
 
 /// A text without white space: its characters and where each begins and ends in the text.
@@ -117,11 +117,11 @@ fn longest(
     best
 }
 
-fn repeats<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn repeats<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let least = usize::try_from(number(arguments, 1)?.value)
         .ok()
         .filter(|least| *least > 0)
-        .ok_or(CallError::Fault("重复的字数应当是正整数"))?;
+        .ok_or(Stop::Fault(&Fault::Call("重复的字数应当是正整数")))?;
     let mut earlier: Vec<Squeezed<'a>> = Vec::new();
     let elements = cx.elements(argument(arguments, 0)?);
     // The table would be made anew many times while it grows.

@@ -4,11 +4,11 @@ use bumpalo::collections::String as BumpString;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
-use crate::types::{Number, Text, Ty, Unit, Value, each_blank, is_blank};
+use crate::types::{Fault, Number, Stop, Text, Ty, Unit, Value, each_blank, is_blank};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, argument, text};
+use super::builtin::{Builtin, Context, Kind, Param, argument, text};
 
-fn length<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn length<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let count = text(arguments, 0)?.text.chars().count();
     Ok(Value::Number(Number::computed(
         Decimal::from(count),
@@ -32,7 +32,7 @@ fn without<'a>(cx: &Context<'a>, it: Text<'a>, drop: impl Fn(char) -> bool) -> V
     Value::Text(Text::computed(kept.into_bump_str()))
 }
 
-fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     // A text of the document is folded: it has no blanks but those of ASCII.
     if it.place().is_some() && memchr::memchr3(b' ', b'\t', b'\n', it.text.as_bytes()).is_none() {
@@ -56,7 +56,7 @@ fn squeeze<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
 }
 
 /// The text as it stands in the source, its lines joined.
-fn written<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn written<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     let Some(range) = it.place() else {
         return Ok(Value::Text(it));
@@ -72,16 +72,13 @@ fn written<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, C
     Ok(Value::Text(Text::computed(whole.into_bump_str())))
 }
 
-fn strip_numbers<'a>(
-    cx: &Context<'a>,
-    arguments: &[Value<'a>],
-) -> Result<Value<'a>, CallError<'a>> {
+fn strip_numbers<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     Ok(without(cx, text(arguments, 0)?, |c| {
         c.is_ascii_digit() || matches!(c, '.' | '%' | '‰') || is_blank(c)
     }))
 }
 
-fn trim<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn trim<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     let start = it.text.len() - it.text.trim_start().len();
     Ok(Value::Text(it.part(start..start + it.text.trim().len())))
@@ -92,7 +89,7 @@ fn any_word<'a>(
     cx: &Context<'a>,
     words: Value<'a>,
     test: impl Fn(&str) -> bool,
-) -> Result<Value<'a>, CallError<'a>> {
+) -> Result<Value<'a>, Stop<'a>> {
     let found = cx.elements(words).iter().any(|word| match word {
         Value::Text(word) => !word.text.is_empty() && test(word.text),
         _ => false,
@@ -100,17 +97,17 @@ fn any_word<'a>(
     Ok(Value::Bool(found))
 }
 
-fn starts_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn starts_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?.text;
     any_word(cx, argument(arguments, 1)?, |word| it.starts_with(word))
 }
 
-fn ends_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn ends_with<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?.text;
     any_word(cx, argument(arguments, 1)?, |word| it.ends_with(word))
 }
 
-fn common<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn common<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
     match crate::facts::longest_common(a.text, b.text) {
         Some(found) => Ok(Value::Text(a.part(found.indices()))),
@@ -128,21 +125,21 @@ fn bigrams(text: &str) -> FxHashSet<(char, char)> {
         .collect()
 }
 
-fn overlap<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn overlap<'a>(_: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let a = bigrams(text(arguments, 0)?.text);
     let b = bigrams(text(arguments, 1)?.text);
     let shared = a.intersection(&b).count();
     let of = a.len().min(b.len()).max(1);
     let value = Decimal::from(shared)
         .checked_div(Decimal::from(of))
-        .ok_or(CallError::Fault("重合度算不出来"))?
+        .ok_or(Stop::Fault(&Fault::Call("重合度算不出来")))?
         .round_dp(2);
     Ok(Value::Number(Number::computed(value, Unit::NONE)))
 }
 
 /// The longest runs of characters of the first text whose every neighbouring pair stands in the
 /// second one too; of two characters or more.
-fn shared_terms<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn shared_terms<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let (a, b) = (text(arguments, 0)?, text(arguments, 1)?);
     let known = bigrams(b.text);
     let mut found = cx.vec();
@@ -167,7 +164,7 @@ fn shared_terms<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'
     Ok(Value::List(found.into_bump_slice()))
 }
 
-fn sentences<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn sentences<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let it = text(arguments, 0)?;
     let mut found = cx.vec();
     let mut start = 0;

@@ -2,9 +2,9 @@
 
 use crate::facts;
 use crate::source::TextRange;
-use crate::types::{Text, Ty, Value};
+use crate::types::{Stop, Text, Ty, Value};
 
-use super::builtin::{Builtin, CallError, Context, Kind, Param, argument};
+use super::builtin::{Builtin, Context, Kind, Param, argument};
 use super::fact::{Passage, TEXTS, each, record_ty};
 
 /// The keys of these facts among those of a document.
@@ -15,7 +15,7 @@ const CONFUSIONS: u8 = 50;
 /// The most characters shown on each side of a join.
 const SHOWN: usize = 4;
 
-fn half_width<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn half_width<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, HALF_WIDTH, |passage, found| {
         let source = cx.content.source();
         for (at, c) in passage.text.text.char_indices() {
@@ -33,7 +33,7 @@ fn half_width<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
     })
 }
 
-fn line_joins<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn line_joins<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, LINE_JOINS, |passage, found| {
         let Some(place) = passage.text.place() else {
             return;
@@ -73,7 +73,7 @@ fn join<'a>(
     Some(passage.made(head.place()?, &parts))
 }
 
-fn confusions<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn confusions<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     each(cx, arguments, CONFUSIONS, |passage, found| {
         for (range, right) in facts::confusions(passage.text.text, passage.lexicon) {
             let right = Value::Text(Text::computed(right));
@@ -95,7 +95,7 @@ fn place<'a>(cx: &Context<'a>, value: Value<'a>) -> Option<TextRange> {
     (!range.is_empty()).then(|| cx.content.origin(range))
 }
 
-fn between<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, CallError<'a>> {
+fn between<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let first = place(cx, argument(arguments, 0)?);
     let second = place(cx, argument(arguments, 1)?);
     let whole = cx.content.source().text();

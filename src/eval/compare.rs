@@ -5,9 +5,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use crate::ir::Comparison;
-use crate::types::{Number, Unit, Value};
-
-use super::stop::{Fault, Stop};
+use crate::types::{Fault, Number, Stop, Unit, Value};
 
 /// `b` in the unit of `a`, and the unit of their sum. A bare number takes the other's unit.
 #[inline]

@@ -2,11 +2,10 @@
 
 use crate::ir::{Expr, ExprKind, Presence};
 use crate::model::{Cell, CellValue};
-use crate::types::{AbsenceKind, Text, Value};
+use crate::types::{AbsenceKind, Fault, Stop, Text, Value};
 
 use super::compare;
 use super::run::{Eval, Run};
-use super::stop::{Fault, Stop};
 
 impl<'a> Run<'a, '_> {
     /// Whether an expression is true: [`Run::eval`] for those that can only be true or false.

@@ -4,10 +4,9 @@ use bumpalo::collections::Vec as BumpVec;
 
 use crate::ir::{Expr, ExprKind};
 use crate::model::CellValue;
-use crate::types::{AbsenceKind, Number, Value};
+use crate::types::{AbsenceKind, Fault, Number, Stop, Value};
 
 use super::run::{Eval, Run};
-use super::stop::{Fault, Stop};
 
 /// The elements of a list, where they are kept.
 #[derive(Clone, Copy)]

@@ -10,12 +10,11 @@ use crate::facts::Lexicon;
 use crate::form::Form;
 use crate::ir::{Condition, Each, Program, Requirement, RuleSet, Step};
 use crate::model::Document;
-use crate::types::Value;
+use crate::types::{Fault, Stop, Value};
 
 use super::automata::Automata;
 use super::run::Run;
 use super::search::{Scratch, Searchers};
-use super::stop::{Fault, Stop, absence_words};
 
 /// A set of rules ready to judge documents; shared by all threads.
 #[derive(Debug)]
@@ -176,7 +175,7 @@ impl Verdict {
         self.take(Outcome::NotEvaluated);
         match stop {
             Stop::Missing(absence) => {
-                self.reason.get_or_insert_with(|| absence_words(absence));
+                self.reason.get_or_insert_with(|| absence.words());
             }
             Stop::Fault(fault) => {
                 self.fault = Some(**fault);
@@ -234,7 +233,7 @@ impl<'a> Run<'a, '_> {
                 Ok(false) => {}
                 Err(stop) => verdict.stopped(&stop, self.written(each.source.range)),
             }
-            verdict.fault.map_or(Ok(()), Err)
+            verdict.fault.map_or(Ok(()), |_| Err(()))
         });
     }
 

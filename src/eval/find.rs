@@ -8,10 +8,9 @@ use rust_decimal::Decimal;
 
 use crate::ir::{Expr, ExprKind};
 use crate::source::TextRange;
-use crate::types::{Absence, AbsenceKind, Number, Record, Text, Unit, Value};
+use crate::types::{Absence, AbsenceKind, Fault, Number, Record, Stop, Text, Unit, Value};
 
 use super::run::Run;
-use super::stop::{Fault, Stop};
 
 impl<'a, 's> Run<'a, 's> {
     /// The hits of a search in a text or in a list of texts.

@@ -276,7 +276,9 @@ enum Fit {
 
 /// A text spelt in one way and without white space.
 fn plain(text: &str) -> String {
-    fold(text).chars().filter(|c| !is_blank(*c)).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(fold(text).chars().filter(|c| !is_blank(*c)));
+    plain
 }
 
 /// A text up to its first pause.

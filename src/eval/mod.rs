@@ -16,9 +16,7 @@ mod run;
 mod search;
 mod short;
 mod show;
-mod stop;
 mod walk;
 
 pub use automata::Automata;
 pub use evaluate::{Engine, Judge, Verdict};
-pub use stop::Fault;

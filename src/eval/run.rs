@@ -10,13 +10,14 @@ use crate::form::Form;
 use crate::ir::{Arithmetic, Expr, ExprKind, Rule, RuleSet};
 use crate::model::Document;
 use crate::source::TextRange;
-use crate::types::{Absence, AbsenceKind, Date, Number, Record, Text, Unit, Value, Word, WordSet};
+use crate::types::{
+    Absence, AbsenceKind, Date, Fault, Number, Record, Stop, Text, Unit, Value, Word, WordSet,
+};
 
 use super::compare::convert;
 use super::elements::is_left_out;
 use super::locate::Locator;
 use super::search::{Scratch, Searchers};
-use super::stop::{Fault, Stop};
 
 /// How many steps a rule may take on one document. A step is the evaluation of one expression node
 /// or one element handled by a builtin function.
@@ -173,7 +174,11 @@ impl<'a, 's> Run<'a, 's> {
     #[inline(always)]
     pub(super) fn set_local(&mut self, slot: u16, value: &Value<'a>) {
         if let Some(local) = self.locals.get_mut(usize::from(slot)) {
-            *local = *value;
+            // A row was put together just now, and is quicker to put together again than to copy.
+            *local = match value {
+                Value::Row(row) => Value::Row(*row),
+                other => *other,
+            };
         }
     }
 

@@ -1,14 +1,15 @@
 //! Walks over the elements of lists, and functions that take them.
 
+use std::slice;
+
 use bumpalo::collections::Vec as BumpVec;
 
 use crate::builtins;
 use crate::ir::{Each, Expr, Quantifier};
 use crate::source::TextRange;
-use crate::types::{AbsenceKind, Value};
+use crate::types::{AbsenceKind, Fault, Stop, Value};
 
 use super::run::{Eval, Run};
-use super::stop::{Fault, Stop};
 
 impl<'a> Run<'a, '_> {
     /// Binds the names of a walk to an element and asks its filter.
@@ -107,11 +108,15 @@ impl<'a> Run<'a, '_> {
         })
     }
 
-    /// Calls a function. Those of one argument and of two, as most are, need no list of them.
+    /// Calls a function. Those of one argument and of two, as most are, need no list of them. What
+    /// the function gives back is handed on as it is, and its only argument stays where it came.
     pub(super) fn call(&mut self, index: u16, arguments: &'a [Expr]) -> Eval<'a> {
         let builtin = builtins::get(index).ok_or(Stop::Fault(&Fault::Type))?;
-        let result = match arguments {
-            [only] => (builtin.call)(self.context, &[self.argument(only)?]),
+        match arguments {
+            [only] => match &self.argument(only) {
+                Ok(only) => (builtin.call)(self.context, slice::from_ref(only)),
+                Err(stop) => Err(*stop),
+            },
             [first, second] => {
                 let arguments = [self.argument(first)?, self.argument(second)?];
                 (builtin.call)(self.context, &arguments)
@@ -123,17 +128,16 @@ impl<'a> Run<'a, '_> {
                 }
                 (builtin.call)(self.context, &values)
             }
-        };
-        result.map_err(|error| Stop::of(error, self.arena))
+        }
     }
 
     #[inline(always)]
     fn argument(&mut self, argument: &'a Expr) -> Eval<'a> {
-        let value = self.eval(argument)?;
-        if let Value::List(elements) = value {
+        let value = self.eval(argument);
+        if let Ok(Value::List(elements)) = &value {
             self.spend(elements.len())?;
         }
-        Ok(value)
+        value
     }
 
     pub(super) fn keyed(&mut self, index: u16, each: &'a Each, key: &'a Expr) -> Eval<'a> {
@@ -145,6 +149,6 @@ impl<'a> Run<'a, '_> {
             keys.push(self.eval_or_missing(key)?);
         }
         let arguments = [Value::List(elements), Value::List(keys.into_bump_slice())];
-        (builtin.call)(self.context, &arguments).map_err(|error| Stop::of(error, self.arena))
+        (builtin.call)(self.context, &arguments)
     }
 }

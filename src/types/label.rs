@@ -31,32 +31,36 @@ impl LabelText {
             len: 0,
             whole: true,
         };
+        text.fold(line);
+        text
+    }
+
+    fn fold(&mut self, line: &str) {
         let mut rest = line.as_bytes();
         let mut at = 0usize;
         while let Some(&first) = rest.first() {
             let (length, fits) = match *rest {
                 // The usual Chinese characters.
-                [a @ 0xe4..=0xe9, b, c, ..] => (3, text.push([a, b, c], at)),
+                [a @ 0xe4..=0xe9, b, c, ..] => (3, self.push([a, b, c], at)),
                 [b' ' | b'\t' | b'\r' | b'*', ..] => (1, true),
                 [0xe3, 0x80, 0x80, ..] => (3, true),
                 [0xc2, 0xa0, ..] => (2, true),
                 // ★ ☆
                 [0xe2, 0x98, 0x85 | 0x86, ..] => (3, true),
-                [0xef, 0xbc, low, ..] => (3, text.push([low.wrapping_sub(0x60)], at)),
-                _ if first < 0x80 => (1, text.push([first], at)),
-                [a, b, ..] if first < 0xe0 => (2, text.push([a, b], at)),
-                [a, b, c, ..] if first < 0xf0 => (3, text.push([a, b, c], at)),
-                [a, b, c, d, ..] => (4, text.push([a, b, c, d], at)),
+                [0xef, 0xbc, low, ..] => (3, self.push([low.wrapping_sub(0x60)], at)),
+                _ if first < 0x80 => (1, self.push([first], at)),
+                [a, b, ..] if first < 0xe0 => (2, self.push([a, b], at)),
+                [a, b, c, ..] if first < 0xf0 => (3, self.push([a, b, c], at)),
+                [a, b, c, d, ..] => (4, self.push([a, b, c, d], at)),
                 _ => (1, true),
             };
             if !fits {
-                text.whole = false;
+                self.whole = false;
                 break;
             }
             rest = rest.get(length..).unwrap_or_default();
             at += length;
         }
-        text
     }
 
     /// Appends the bytes of the character at `at`; whether there is room.

@@ -12,7 +12,11 @@ use super::ty::WordSet;
 use super::unit::Unit;
 
 /// A value.
+///
+/// Its tag has four bytes, so that nothing in it stands at an odd place: copies of it, which every
+/// step of an evaluation makes, then read what was written in the same pieces.
 #[derive(Clone, Copy, Debug)]
+#[repr(u32)]
 pub enum Value<'a> {
     /// Nothing: only as an element of a list or record, with the reason.
     Missing(&'a Absence<'a>),

@@ -75,7 +75,8 @@ impl Files for DiskFiles {
         // Links to files are followed, links to folders too; walkdir reports loops as errors.
         WalkDir::new(folder)
             .follow_links(true)
-            .sort_by_file_name()
+            // Entries of a folder differ in their names only, and whole paths need no taking apart.
+            .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
             .into_iter()
             .filter_map(|entry| match entry {
                 Ok(entry) if entry.file_type().is_dir() => None,

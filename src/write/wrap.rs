@@ -90,6 +90,10 @@ impl<'a> Iterator for Units<'a> {
 
 /// Whether a line may end between two characters.
 fn may_break(previous: char, next: char) -> bool {
+    // The usual case, without a search in the lists of marks.
+    if is_han(previous) && is_han(next) {
+        return true;
+    }
     if is_space(next) || NO_START.contains(next) || cells(next) == 0 {
         return false;
     }
@@ -110,6 +114,11 @@ fn is_space(c: char) -> bool {
 /// Whether `c` belongs to words and numbers that stay together.
 fn is_word(c: char) -> bool {
     c.is_ascii_graphic()
+}
+
+/// Whether `c` is one of the usual Chinese characters.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Characters that do not begin a line.

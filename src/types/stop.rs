@@ -1,13 +1,10 @@
 //! Why an expression has no value.
 
-use bumpalo::Bump;
-
-use crate::builtins::CallError;
-use crate::types::{Absence, AbsenceKind};
+use super::value::{Absence, AbsenceKind};
 
 /// Why an expression has no value. Small, since every step of an evaluation may give it back.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Stop<'a> {
+pub enum Stop<'a> {
     /// Something it needs is missing from the document: not the rule's fault.
     Missing(&'a Absence<'a>),
     /// The rule went wrong.
@@ -45,23 +42,15 @@ impl Fault {
     }
 }
 
-impl<'a> Stop<'a> {
-    /// Why a function gave no value.
-    pub(super) fn of(error: CallError<'a>, arena: &'a Bump) -> Self {
-        match error {
-            CallError::Missing(absence) => Stop::Missing(absence),
-            CallError::Fault(words) => Stop::Fault(arena.alloc(Fault::Call(words))),
+impl Absence<'_> {
+    /// The absence in words: “基本支出”没有填写.
+    pub fn words(&self) -> String {
+        let name = self.name;
+        match self.kind {
+            AbsenceKind::Absent => format!("表中没有“{name}”"),
+            AbsenceKind::Blank => format!("“{name}”没有填写"),
+            AbsenceKind::Unreadable => format!("“{name}”读不出所要求的内容"),
+            AbsenceKind::NotFound => format!("找不到{name}"),
         }
-    }
-}
-
-/// An absence in words: “基本支出”没有填写.
-pub(super) fn absence_words(absence: &Absence<'_>) -> String {
-    let name = absence.name;
-    match absence.kind {
-        AbsenceKind::Absent => format!("表中没有“{name}”"),
-        AbsenceKind::Blank => format!("“{name}”没有填写"),
-        AbsenceKind::Unreadable => format!("“{name}”读不出所要求的内容"),
-        AbsenceKind::NotFound => format!("找不到{name}"),
     }
 }
