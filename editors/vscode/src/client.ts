@@ -6,13 +6,21 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  State,
 } from "vscode-languageclient/node";
 
-import { notified, type Settings } from "./settings";
+import { type Settings, told } from "./settings";
 import { Unknown } from "./unknown";
 
 /** Files that are checked whatever the user says about declarations. */
 const OWN = ["**/*.rule", "**/jixiao.toml", "**/jixiao-waivers.toml", "**/pack.toml", "**/forms/*.toml"];
+
+/** A client that leaves it to its owner to say that the server cannot be started. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown, show?: boolean | "force"): void {
+    super.error(message, data, this.state === State.StartFailed ? false : show);
+  }
+}
 
 /** The documents that the server is told of. */
 export function selector(it: Settings): DocumentFilter[] {
@@ -25,7 +33,7 @@ export function connect(it: Settings, output: vscode.LogOutputChannel): Language
   const unknown = new Unknown(it.reportUnknown);
   const options: LanguageClientOptions = {
     documentSelector: selector(it),
-    initializationOptions: notified(it),
+    initializationOptions: told(it),
     outputChannel: output,
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => {
@@ -41,6 +49,5 @@ export function connect(it: Settings, output: vscode.LogOutputChannel): Language
       },
     },
   };
-  // The id is the prefix of the setting `jixiao.trace.server`.
-  return new LanguageClient("jixiao", "jixiao", server, options);
+  return new Client("jixiao", "jixiao", server, options);
 }

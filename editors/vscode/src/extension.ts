@@ -1,14 +1,11 @@
 /** The extension's beginning and end: the server, the commands, the settings. */
 
 import * as vscode from "vscode";
-import { LanguageClient, State } from "vscode-languageclient/node";
+import { type LanguageClient, State } from "vscode-languageclient/node";
 
 import { connect } from "./client";
-import { notified, settings } from "./settings";
+import { settings } from "./settings";
 import { Status } from "./status";
-
-/** Settings that the server is told at its start only. */
-const STARTING = ["jixiao.path", "jixiao.packs", "jixiao.declarations", "jixiao.reportUnknown"];
 
 class Extension implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -36,12 +33,10 @@ class Extension implements vscode.Disposable {
     this.output.show();
   }
 
+  /** A restart is quick, and all that is shown is asked for anew. */
   configured(event: vscode.ConfigurationChangeEvent): void {
-    if (STARTING.some((key) => event.affectsConfiguration(key))) {
+    if (event.affectsConfiguration("jixiao")) {
       void this.restart();
-    } else if (event.affectsConfiguration("jixiao") && this.client?.isRunning()) {
-      const changed = { settings: { jixiao: notified(settings()) } };
-      void this.client.sendNotification("workspace/didChangeConfiguration", changed);
     }
   }
 
@@ -66,7 +61,7 @@ class Extension implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.status.server(client, State.Stopped);
-      await this.failed(wishes.path, error);
+      this.failed(wishes.path, error);
     }
   }
 
@@ -79,7 +74,7 @@ class Extension implements vscode.Disposable {
     }
   }
 
-  private async failed(path: string, error: unknown): Promise<void> {
+  private failed(path: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.output.error(reason);
     const [settingsButton, logButton] = ["打开设置", "显示输出"];

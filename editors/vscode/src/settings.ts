@@ -24,8 +24,8 @@ export function settings(): Settings {
   };
 }
 
-/** What of it the server is told; packs that are not set are left to `jixiao.toml`. */
-export function notified(it: Settings): Record<string, unknown> {
+/** What of it the server is told at its start; packs that are not set are its own affair. */
+export function told(it: Settings): Record<string, unknown> {
   const { packs, allowUntrusted, inlayHints } = it;
   return packs === null
     ? { allowUntrusted, inlayHints }
