@@ -18,6 +18,7 @@ mod config;
 mod corpus;
 mod declarations;
 mod docs;
+mod editors;
 mod expected;
 mod facts;
 mod faulty;
