@@ -28,7 +28,9 @@ impl Session {
             Kind::Pack(folder, inside) if inside.ends_with(".rule") => {
                 self.rule_offers(path, &folder, at).unwrap_or_default()
             }
-            Kind::Pack(..) | Kind::Settings => self.key_offers(path, at).unwrap_or_default(),
+            Kind::Pack(..) | Kind::Settings | Kind::Waivers => {
+                self.key_offers(path, at).unwrap_or_default()
+            }
             Kind::Declaration => self.declared_offers(path, at).unwrap_or_default(),
             Kind::Rule | Kind::Other => Vec::new(),
         }

@@ -86,7 +86,7 @@ impl Session {
             return None;
         }
         let text = self.text(path)?;
-        let judging = self.judging();
+        let judging = self.ruled(&self.folder_of(path)).1;
         let books = judging.workspace.as_ref()?.books.iter();
         let forms: Vec<&Form> = books.flat_map(Book::forms).collect();
         let named = |form: &&&Form| {

@@ -21,7 +21,7 @@ impl Session {
         match self.kind(path) {
             Kind::Declaration => self.declared_hover(path, at),
             Kind::Pack(..) => self.rule_hover(path, at),
-            Kind::Rule | Kind::Settings | Kind::Other => None,
+            Kind::Rule | Kind::Settings | Kind::Waivers | Kind::Other => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! A pack that is being written: its files as they stand in the editor, what they mean and what is
 //! wrong with them, and the last of its states without mistakes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::analysis::Index;
 use crate::config::{self, ConfigError};
@@ -125,10 +125,10 @@ pub(super) fn loose(path: &Path, text: &str) -> Vec<Problem> {
         .collect()
 }
 
-/// What is wrong with the settings in a file.
+/// What is wrong with the settings in a file as it is written, and with those above it.
 pub(super) fn settings(files: &dyn Files, path: &Path) -> Vec<Problem> {
-    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-    match config::find(files, &folder) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match config::Settings::read(files, [folder]) {
         Err(ConfigError::Broken(messages)) => {
             let of = |it| problem(&messages.sources, it);
             messages.diagnostics.iter().filter_map(of).collect()
