@@ -49,7 +49,7 @@ impl Session {
         open.insert(path, probed);
         let files = Overlay::new(&open, self.disk());
         let problems: Vec<Problem> = match self.kind(path) {
-            Kind::Pack(folder, _) => Studio::load(&files, &folder, None).problems(),
+            Kind::Pack(folder, _) => Studio::load(self.bases(), &files, &folder, None).problems(),
             _ => settings(&files, path),
         };
         let words = problems.iter().filter(|it| it.place.path == path);

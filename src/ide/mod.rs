@@ -4,6 +4,7 @@
 mod actions;
 mod answer;
 mod complete;
+mod complete_names;
 mod complete_toml;
 mod declaration;
 mod judging;

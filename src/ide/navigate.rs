@@ -131,7 +131,10 @@ impl Here<'_> {
             let Some(file) = self.studio.sources.get(id) else {
                 break;
             };
-            if !file.name().ends_with(".toml") {
+            let path = Path::new(file.name());
+            let mut packs = self.studio.packs.iter();
+            let is_of_packs = packs.any(|pack| path.starts_with(&pack.folder));
+            if !file.name().ends_with(".toml") || !is_of_packs {
                 continue;
             }
             let mut start = 0u32;

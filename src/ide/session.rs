@@ -3,6 +3,7 @@
 //! Everything is worked out when it is first asked for and kept until a file that it depends on
 //! changes. Places are byte offsets in texts without byte order mark.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use crate::config;
 use crate::pack::{self, Lock};
 use crate::read::{Candidate, is_candidate};
 use crate::vfs::{FileKind, Files, MemoryFiles, Overlay};
+use crate::workspace::Bases;
 
 use super::declaration::Declaration;
 use super::judging::Judging;
@@ -59,6 +61,8 @@ pub struct Session {
     /// What the settings say, by folder.
     rulings: BTreeMap<PathBuf, Ruling>,
     studios: BTreeMap<PathBuf, Studio>,
+    /// The packs inside the binary, once a pack that may build on them has been looked at.
+    bases: OnceCell<Bases>,
     declarations: BTreeMap<PathBuf, Declaration>,
 }
 
@@ -72,6 +76,7 @@ impl Session {
             judgings: BTreeMap::new(),
             rulings: BTreeMap::new(),
             studios: BTreeMap::new(),
+            bases: OnceCell::new(),
             declarations: BTreeMap::new(),
         }
     }
@@ -138,6 +143,13 @@ impl Session {
     /// The open files once more, to ask what would be if one had another text.
     pub(super) fn open_copy(&self) -> MemoryFiles {
         self.open.clone()
+    }
+
+    /// The packs inside the binary that others build on.
+    pub(super) fn bases(&self) -> &Bases {
+        // Those that cannot be read are read again where they are needed, and said to be broken.
+        let read = || Bases::read().unwrap_or_default();
+        self.bases.get_or_init(read)
     }
 
     /// The files of the disk.
@@ -272,7 +284,7 @@ impl Session {
         let files = Overlay::new(&self.open, &self.disk);
         let studio = match old {
             Some(studio) if !studio.is_stale => studio,
-            old => Studio::load(&files, folder, old),
+            old => Studio::load(self.bases(), &files, folder, old),
         };
         self.studios.entry(folder.to_owned()).or_insert(studio)
     }

@@ -11,7 +11,7 @@ use crate::pack::{self, PackSource, Trust};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::syntax;
 use crate::vfs::Files;
-use crate::workspace::{Book, LoadError, gather};
+use crate::workspace::{Bases, Book, LoadError, gather_above};
 
 use super::place::{Problem, problem};
 
@@ -37,13 +37,13 @@ pub(super) struct Studio {
 
 impl Studio {
     /// Reads and checks the pack in a folder; what is good of `old` serves on.
-    pub(super) fn load(files: &dyn Files, folder: &Path, old: Option<Self>) -> Self {
+    pub(super) fn load(bases: &Bases, files: &dyn Files, folder: &Path, old: Option<Self>) -> Self {
         let trust = Trust {
             own_folders: true,
             ..Trust::default()
         };
         let good = old.and_then(|old| old.good);
-        match gather(files, &[folder.to_owned()], &trust) {
+        match gather_above(bases, files, &[folder.to_owned()], &trust) {
             Ok((packs, messages)) => Self::check(packs, messages, good),
             Err(LoadError::Broken(messages)) => Self {
                 sources: messages.sources,
@@ -109,7 +109,8 @@ impl Studio {
     /// The tree of a rule file.
     pub(super) fn tree(&self, source: SourceId) -> Option<&syntax::ast::RuleFile> {
         let mut rules = self.packs.iter().flat_map(|pack| &pack.rules);
-        rules.find(|(id, _)| *id == source).map(|(_, tree)| tree)
+        let (_, tree) = rules.find(|(id, _)| *id == source)?;
+        Some(tree)
     }
 }
 

@@ -27,4 +27,4 @@ pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use terms::{TrustError, baseline, lock, named_packs, trust};
 pub use view::{DocumentView, FieldView, ValueView, passage, view};
-pub use workspace::{LoadError, Workspace, admit, gather};
+pub use workspace::{Bases, LoadError, Workspace, admit, gather, gather_above};
