@@ -204,8 +204,8 @@ fn main() {
             ten,
             &["1.", "2."],
         ),
-        Document::new("rule", &pack.join("a.rule"), rule.to_owned(), &&["\" {"]),
-        Document::new("rule of xicheng-2021", &own.0, own.1, &["\" {"]),
+        Document::new("rule", &pack.join("a.rule"), rule.to_owned(), &["\" {"]),
+        Document::new("rule of xicheng-2021", &own.0, own.1, &["概括"]),
     ];
     for document in &documents {
         let client = Client::start();
