@@ -7,6 +7,12 @@
 #![expect(clippy::expect_used, reason = "a bench that cannot run must stop")]
 #![expect(clippy::print_stdout, reason = "a bench prints what it has measured")]
 #![expect(clippy::indexing_slicing, reason = "answers of a known shape")]
+#![expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    reason = "a bench measures time and reads its files"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
