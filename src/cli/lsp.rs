@@ -8,7 +8,6 @@ use crate::lsp::{Connection, Options, serve};
 use crate::vfs::DiskFiles;
 
 use super::exit::{Exit, fail};
-use super::packs::{Terms, trust};
 
 /// Arguments of `lsp`.
 #[derive(Debug, Args)]
@@ -33,9 +32,6 @@ pub(super) fn run(arguments: &LspArgs) -> Exit {
     let options = Options {
         packs: packs.unwrap_or_else(|_| arguments.pack.clone()),
         allow_untrusted: arguments.allow_untrusted,
-        // Who is told to trust nobody else than before is told why on standard error, which
-        // editors keep as a log.
-        trust: Box::new(|allow| trust(&Terms::writing(allow), false).ok()),
     };
     let served = serve(&connection, Box::new(DiskFiles), options);
     drop(connection);

@@ -6,17 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::config::{self, Config, ConfigError, Settings};
-use crate::diag::{Diagnostic, Messages};
-use crate::ir::OuterSetting;
-use crate::pack::{Lock, Trust, TrustedKey};
+use crate::diag::Messages;
+use crate::pack::{Lock, Trust};
 use crate::source::SourceMap;
-use crate::vfs::{DiskFiles, FileKind, Files, reason};
-use crate::workspace::{Workspace, display};
+use crate::vfs::{DiskFiles, reason};
+use crate::workspace::{self, TrustError, Workspace, display};
 
 use super::exit::{self, Exit};
-
-/// The longest file of a key or a lock that is read.
-const LONGEST: usize = 1 << 20;
 
 /// Which packs a command uses.
 #[derive(Debug, Args)]
@@ -58,8 +54,7 @@ impl PackArgs {
         if !self.pack.is_empty() {
             return self.pack.clone();
         }
-        let packs = config.packs.iter();
-        packs.map(|pack| config.path(&pack.node)).collect()
+        workspace::named_packs(&DiskFiles, config)
     }
 }
 
@@ -122,13 +117,7 @@ fn set_params(
     sources: SourceMap,
     color: bool,
 ) -> Result<(), Exit> {
-    let settings = config.params.iter().map(|param| OuterSetting {
-        name: param.name.clone(),
-        value: param.value.node.clone(),
-        span: param.value.span,
-    });
-    let settings: Vec<OuterSetting> = settings.collect();
-    let diagnostics = workspace.set_params(&settings, config::FILE);
+    let diagnostics = workspace.set_params_of(config);
     if diagnostics.is_empty() {
         return Ok(());
     }
@@ -145,12 +134,18 @@ fn set_params(
 /// Whom the user trusts, from `jixiao.toml` and the keys and the lock that go with it.
 pub(super) fn trust(terms: &Terms, color: bool) -> Result<Trust, Exit> {
     let (config, sources) = settings(color)?;
-    Ok(Trust {
-        keys: keys(&config, sources, color)?,
-        lock: lock(&config)?,
-        allow_untrusted: terms.allow_untrusted,
-        own_folders: terms.own_folders,
-    })
+    let trust = workspace::trust(&DiskFiles, &config, &sources, terms.allow_untrusted);
+    match trust {
+        Ok(trust) => Ok(Trust {
+            own_folders: terms.own_folders,
+            ..trust
+        }),
+        Err(TrustError::Lock(words)) => Err(exit::fail(&words)),
+        Err(TrustError::Keys(messages)) => {
+            exit::say(&messages, color);
+            Err(exit::fail("不知道信任谁的签名，没有用任何规则包"))
+        }
+    }
 }
 
 /// The settings for the current folder.
@@ -178,45 +173,6 @@ fn refuse(error: ConfigError, color: bool) -> Exit {
     }
 }
 
-fn keys(config: &Config, sources: SourceMap, color: bool) -> Result<Vec<TrustedKey>, Exit> {
-    let mut keys = Vec::new();
-    let mut diagnostics = Vec::new();
-    for written in &config.trust {
-        let path = config.path(&written.node);
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let mut bad = |message: String, help: &str| {
-            let found = Diagnostic::error("JX0601", message, written.span);
-            diagnostics.push(found.with_help(help));
-        };
-        let text = DiskFiles.read_at_most(&path, LONGEST);
-        let text = text.map(|bytes| String::from_utf8(bytes.unwrap_or_default()));
-        match text {
-            Err(error) => bad(
-                format!("读不了公钥“{}”：{}", written.node, reason(&error)),
-                "路径从 jixiao.toml 所在的文件夹算起",
-            ),
-            Ok(text) => match text.ok().and_then(|text| TrustedKey::read(&name, &text)) {
-                Some(key) => keys.push(key),
-                None => bad(
-                    format!("“{}”不是公钥", written.node),
-                    "公钥是 minisign 的 .pub 文件；私钥（.key）不要放在这里，也不要给别人",
-                ),
-            },
-        }
-    }
-    if diagnostics.is_empty() {
-        return Ok(keys);
-    }
-    exit::say(
-        &Messages {
-            diagnostics,
-            sources,
-        },
-        color,
-    );
-    Err(exit::fail("不知道信任谁的签名，没有用任何规则包"))
-}
-
 /// Where the lock stands: beside the settings, without them in the current folder.
 pub(super) fn lock_path(config: &Config) -> PathBuf {
     config.path(Lock::FILE)
@@ -224,18 +180,5 @@ pub(super) fn lock_path(config: &Config) -> PathBuf {
 
 /// The lock, empty when there is none.
 pub(super) fn lock(config: &Config) -> Result<Lock, Exit> {
-    let path = lock_path(config);
-    if DiskFiles.kind(&path) != Some(FileKind::File) {
-        return Ok(Lock::default());
-    }
-    let shown = display(&path);
-    let text = DiskFiles
-        .read_at_most(&path, LONGEST)
-        .map_err(|error| exit::fail(&format!("读不了“{shown}”：{}", reason(&error))))?;
-    let text = String::from_utf8(text.unwrap_or_default()).ok();
-    text.and_then(|text| Lock::read(&text)).ok_or_else(|| {
-        exit::fail(&format!(
-            "“{shown}”读不出来，不知道哪些规则包是旧的\n从备份恢复它；删去它，就要重新用 jixiao pack verify --lock 记下每个规则包"
-        ))
-    })
+    workspace::lock(&DiskFiles, config).map_err(|words| exit::fail(&words))
 }

@@ -13,9 +13,6 @@ use crate::workspace::{self, Input, Policy, Scene, Selection, Workspace, display
 use super::exit::{self, Exit};
 use super::packs::{self, PackArgs};
 
-/// The longest baseline that is read.
-const LONGEST: usize = 256 << 20;
-
 /// What the command was asked for.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
@@ -210,23 +207,12 @@ impl Scope<'_> {
         let usual = usual.then(|| config.path(config::BASELINE));
         let path = self.baseline.map(Path::to_owned).or(set).or(usual);
         let Some(path) = path else { return Ok(None) };
-        let shown = display(&path);
         if self.unnamed == Unnamed::New && DiskFiles.kind(&path).is_none() {
             return Ok(Some((path, Baseline::default())));
         }
-        let bytes = DiskFiles.read_at_most(&path, LONGEST).map_err(|error| {
-            exit::fail(&format!(
-                "读不了基线“{shown}”：{}\n用 jixiao baseline write 写出它",
-                reason(&error)
-            ))
-        })?;
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let read = text.ok_or_else(|| "它不是 UTF-8 文本，或者太长".to_owned());
-        match read.and_then(|text| Baseline::read(&text)) {
+        match workspace::baseline(&DiskFiles, &path) {
             Ok(baseline) => Ok(Some((path, baseline))),
-            Err(why) => Err(exit::fail(&format!(
-                "基线“{shown}”读不出来：{why}\n从备份恢复它，或者用 jixiao baseline write 重新写"
-            ))),
+            Err(words) => Err(exit::fail(&words)),
         }
     }
 }

@@ -70,3 +70,8 @@ pub(super) fn repeated(span: Span, first: Span) -> Diagnostic {
         .with_label(first, "先写的")
         .with_help("删去其中一条")
 }
+
+/// A setting that leads to something that cannot be used.
+pub fn unusable(span: Span, reason: &str) -> Diagnostic {
+    Diagnostic::error("JX0610", reason, span)
+}

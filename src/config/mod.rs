@@ -11,7 +11,7 @@ mod waivers;
 
 pub use baseline::{BASELINE, Baseline, Kind};
 pub use config::{Config, FAIL_ON, Override, Param, RuleNames};
-pub use diagnostics::{locked_rule, not_for_run, nothing_selected, unknown_rule};
+pub use diagnostics::{locked_rule, not_for_run, nothing_selected, unknown_rule, unusable};
 pub use find::{ConfigError, FILE, Rulers, Settings, WAIVERS, find};
 pub use globs::Globs;
 pub use home::Home;

@@ -3,16 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config;
+use crate::config::{self, WAIVERS};
 use crate::source::{SourceFile, TextRange, offset};
 use crate::vfs::{FileKind, Files};
 
 use super::answer::{Action, Deed};
 use super::place::Place;
 use super::session::{Kind, Session};
-
-/// The file of waivers.
-const WAIVERS: &str = "jixiao-waivers.toml";
 
 /// How many ways to mend one mistake are offered; more are no help.
 const MOST: usize = 5;

@@ -28,7 +28,11 @@ impl Session {
             Kind::Pack(folder, inside) if inside.ends_with(".rule") => {
                 self.rule_offers(path, &folder, at).unwrap_or_default()
             }
-            Kind::Pack(..) | Kind::Settings => self.key_offers(path, at).unwrap_or_default(),
+            Kind::Pack(..) => self.key_offers(path, at).unwrap_or_default(),
+            Kind::Settings | Kind::Waivers => match self.name_offers(path, at) {
+                Some(names) => names,
+                None => self.key_offers(path, at).unwrap_or_default(),
+            },
             Kind::Declaration => self.declared_offers(path, at).unwrap_or_default(),
             Kind::Rule | Kind::Other => Vec::new(),
         }
@@ -45,7 +49,12 @@ impl Session {
         probed.insert_str(range.end as usize, CARET);
         let mut open = self.open_copy();
         open.insert(path, probed);
-        let studio = Studio::load(&Overlay::new(&open, self.disk()), folder, None);
+        let studio = Studio::load(
+            self.bases(),
+            &Overlay::new(&open, self.disk()),
+            folder,
+            None,
+        );
         let mut offers = Offers {
             range,
             found: Vec::new(),

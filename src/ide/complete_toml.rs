@@ -49,7 +49,7 @@ impl Session {
         open.insert(path, probed);
         let files = Overlay::new(&open, self.disk());
         let problems: Vec<Problem> = match self.kind(path) {
-            Kind::Pack(folder, _) => Studio::load(&files, &folder, None).problems(),
+            Kind::Pack(folder, _) => Studio::load(self.bases(), &files, &folder, None).problems(),
             _ => settings(&files, path),
         };
         let words = problems.iter().filter(|it| it.place.path == path);
@@ -86,7 +86,7 @@ impl Session {
             return None;
         }
         let text = self.text(path)?;
-        let judging = self.judging();
+        let judging = self.ruled(&self.folder_of(path)).1;
         let books = judging.workspace.as_ref()?.books.iter();
         let forms: Vec<&Form> = books.flat_map(Book::forms).collect();
         let named = |form: &&&Form| {

@@ -1,15 +1,12 @@
 //! A declaration that is open: what was found in it, and how it was understood.
 
 use std::cell::OnceCell;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Basis, DocumentReport, Finding, Severity};
 use crate::source::TextRange;
-use crate::vfs::MemoryFiles;
-use crate::workspace::{CheckOptions, DocumentView, Input, Workspace, check, display, view};
+use crate::workspace::{DocumentView, Policy, Workspace, check_one, display, view};
 
-use super::judging::Judging;
 use super::place::{Place, Problem};
 
 /// A declaration, judged.
@@ -22,18 +19,12 @@ pub(super) struct Declaration {
 }
 
 impl Declaration {
-    /// Judges the bytes of a file as `jixiao check` does.
-    pub(super) fn judge(judging: &Judging, path: &Path, bytes: Vec<u8>) -> Self {
-        let mut reports = Vec::new();
-        if let Some(workspace) = &judging.workspace {
-            let input = Input::Bytes(display(path), bytes.clone());
-            let (files, options) = (MemoryFiles::default(), CheckOptions::default());
-            let take = |report| {
-                reports.push(report);
-                Ok::<(), Infallible>(())
-            };
-            let Ok(_) = check(workspace, &files, vec![input], &options, take);
-        }
+    /// Judges the bytes of a file as `jixiao check` does, by packs and settings that can be used.
+    pub(super) fn judge(by: Option<(&Workspace, &Policy)>, path: &Path, bytes: Vec<u8>) -> Self {
+        let reports = match by {
+            Some((workspace, policy)) => check_one(workspace, policy, &display(path), &bytes),
+            None => Vec::new(),
+        };
         Self {
             path: path.to_owned(),
             bytes,
@@ -54,6 +45,7 @@ impl Declaration {
     pub(super) fn findings_at(&self, range: TextRange) -> Vec<(&DocumentReport, &Finding)> {
         let all = self.reports.iter();
         let all = all.flat_map(|report| report.findings.iter().map(move |it| (report, it)));
+        let all = all.filter(|(_, finding)| finding.waiver.is_none());
         all.filter(|(_, finding)| {
             let place = finding.places.first().map(|place| place.range);
             place.is_some_and(|place| place.start <= range.end && range.start <= place.end)
@@ -63,48 +55,50 @@ impl Declaration {
 
     /// What is wrong with it.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        let of = |report| self.problems_of(report);
+        let of = |report| problems_of(&self.path, report);
         self.reports.iter().flat_map(of).collect()
     }
+}
 
-    fn problems_of(&self, report: &DocumentReport) -> Vec<Problem> {
-        let place = |range: TextRange| Place {
-            path: self.path.clone(),
-            source: report.source.clone(),
-            range,
-        };
-        let of = |finding: &Finding| {
-            let mut places = finding.places.iter();
-            let primary = places.next().map(|it| it.range).unwrap_or_default();
-            let mut related: Vec<(Place, String)> = places
-                .map(|it| {
-                    (
-                        place(it.range),
-                        words(&it.label, it.value.as_deref(), &it.unit),
-                    )
-                })
-                .collect();
-            let cause = finding.caused_by.as_ref();
-            let cause =
-                cause.and_then(|cause| report.findings.iter().find(|it| it.fingerprint == *cause));
-            if let Some(cause) = cause
-                && let Some(at) = cause.places.first()
-            {
-                related.push((place(at.range), format!("起因：{}", cause.message)));
-            }
-            Problem {
-                place: place(primary),
-                severity: finding.severity,
-                code: finding.rule.clone(),
-                link: finding.basis.iter().find_map(link),
-                message: message(finding),
-                related,
-                unused: false,
-                fixes: Vec::new(),
-            }
-        };
-        report.findings.iter().map(of).collect()
-    }
+/// The findings in a file that nobody has excused.
+pub(super) fn problems_of(path: &Path, report: &DocumentReport) -> Vec<Problem> {
+    let place = |range: TextRange| Place {
+        path: path.to_owned(),
+        source: report.source.clone(),
+        range,
+    };
+    let of = |finding: &Finding| {
+        let mut places = finding.places.iter();
+        let primary = places.next().map(|it| it.range).unwrap_or_default();
+        let mut related: Vec<(Place, String)> = places
+            .map(|it| {
+                (
+                    place(it.range),
+                    words(&it.label, it.value.as_deref(), &it.unit),
+                )
+            })
+            .collect();
+        let cause = finding.caused_by.as_ref();
+        let cause =
+            cause.and_then(|cause| report.findings.iter().find(|it| it.fingerprint == *cause));
+        if let Some(cause) = cause
+            && let Some(at) = cause.places.first()
+        {
+            related.push((place(at.range), format!("起因：{}", cause.message)));
+        }
+        Problem {
+            place: place(primary),
+            severity: finding.severity,
+            code: finding.rule.clone(),
+            link: finding.basis.iter().find_map(link),
+            message: message(finding),
+            related,
+            unused: false,
+            fixes: Vec::new(),
+        }
+    };
+    let left = report.findings.iter().filter(|it| it.waiver.is_none());
+    left.map(of).collect()
 }
 
 /// What is wrong and what to do about it.

@@ -4,6 +4,7 @@
 mod actions;
 mod answer;
 mod complete;
+mod complete_names;
 mod complete_toml;
 mod declaration;
 mod judging;
@@ -11,12 +12,15 @@ mod navigate;
 mod outline;
 mod place;
 mod read_back;
+mod roots;
 mod rule_file;
 mod rule_hover;
+mod ruling;
 mod session;
 mod signature;
 mod studio;
 mod tokens;
+mod waivers;
 
 pub use answer::{
     Action, Deed, Edits, Hint, Hover, Lens, Offer, OfferKind, Signature, Symbol, SymbolKind, Token,

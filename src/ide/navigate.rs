@@ -37,9 +37,8 @@ impl Session {
         let definition = entry.meaning.definition();
         let spans = here.uses(entry);
         let spans = spans.filter(|span| with_definition || Some(*span) != definition);
-        spans
-            .filter_map(|it| Place::of(&here.studio.sources, it))
-            .collect()
+        let places = spans.filter_map(|it| Place::of(&here.studio.sources, it));
+        here.own_first(places.collect())
     }
 
     /// The name at an offset that can be changed.
@@ -131,7 +130,10 @@ impl Here<'_> {
             let Some(file) = self.studio.sources.get(id) else {
                 break;
             };
-            if !file.name().ends_with(".toml") {
+            let path = Path::new(file.name());
+            let mut packs = self.studio.packs.iter();
+            let is_of_packs = packs.any(|pack| path.starts_with(&pack.folder));
+            if !file.name().ends_with(".toml") || !is_of_packs {
                 continue;
             }
             let mut start = 0u32;
@@ -149,6 +151,12 @@ impl Here<'_> {
                 start += crate::source::offset(line.len());
             }
         }
+        self.own_first(places)
+    }
+
+    /// Places with those in this pack before others.
+    fn own_first(&self, mut places: Vec<Place>) -> Vec<Place> {
+        places.sort_by_key(|place| !place.path.starts_with(&self.folder));
         places
     }
 }

@@ -20,7 +20,7 @@ impl Session {
                 let (_, tree) = self.rule_tree(path)?;
                 Some(tree.items.iter().filter_map(symbol).collect())
             }
-            Kind::Settings | Kind::Other => None,
+            Kind::Settings | Kind::Waivers | Kind::Other => None,
         }
     }
 
@@ -37,7 +37,7 @@ impl Session {
     pub fn hints(&mut self, path: &Path, within: TextRange) -> Option<Vec<Hint>> {
         match self.kind(path) {
             Kind::Declaration => self.declared_hints(path, within),
-            Kind::Pack(..) | Kind::Rule | Kind::Settings | Kind::Other => None,
+            Kind::Pack(..) | Kind::Rule | Kind::Settings | Kind::Waivers | Kind::Other => None,
         }
     }
 

@@ -21,7 +21,7 @@ impl Session {
         match self.kind(path) {
             Kind::Declaration => self.declared_hover(path, at),
             Kind::Pack(..) => self.rule_hover(path, at),
-            Kind::Rule | Kind::Settings | Kind::Other => None,
+            Kind::Rule | Kind::Settings | Kind::Waivers | Kind::Other => None,
         }
     }
 
@@ -76,16 +76,16 @@ impl Here<'_> {
         };
         let doc = doc(item).join("\n");
         let doc = (!doc.is_empty()).then(|| escaped(&doc));
+        let lines = file.slice(loc(item)).lines();
+        let lines = lines.filter(|line| !line.trim_start().starts_with("///"));
+        let text = lines.collect::<Vec<_>>().join("\n");
         if let crate::syntax::ast::Item::Rule(rule) = item {
+            // A rule is shown whole: of a pack inside the binary there is no file to open.
             let title = rule.title.as_ref().map(|it| it.text.as_str());
             let head = format!("规则 `{}` {}", rule.id.text, title.unwrap_or_default());
-            return joined(head, doc.as_deref());
+            let head = joined(head, doc.as_deref());
+            return joined(head, Some(&format!("```jixiao\n{}\n```", text.trim())));
         }
-        let text = file.slice(loc(item));
-        let lines = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("///"));
-        let text = lines.collect::<Vec<_>>().join("\n");
         let mut shown: String = text.chars().take(LONGEST).collect();
         if shown.len() < text.len() {
             shown.push('…');

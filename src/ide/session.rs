@@ -3,27 +3,37 @@
 //! Everything is worked out when it is first asked for and kept until a file that it depends on
 //! changes. Places are byte offsets in texts without byte order mark.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::config;
-use crate::pack::{self, Trust};
+use crate::pack::{self, Lock};
 use crate::read::{Candidate, is_candidate};
 use crate::vfs::{FileKind, Files, MemoryFiles, Overlay};
+use crate::workspace::Bases;
 
 use super::declaration::Declaration;
 use super::judging::Judging;
 use super::place::Problem;
+use super::roots::Roots;
+use super::ruling::Ruling;
 use super::studio::Studio;
 
-/// What the user has set.
-#[derive(Clone, Debug, Default)]
+/// What is set in the editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The packs that judge; those inside the binary when there is none.
+    /// The packs that judge, by paths from the root; when there is none, those that the settings
+    /// nearest above a declaration name.
     pub packs: Vec<PathBuf>,
-    /// Whose packs may be used.
-    pub trust: Trust,
+    /// Whether packs without a trusted signature are used.
+    pub allow_untrusted: bool,
+    /// The folder whose settings count for what has not been saved yet.
+    pub root: PathBuf,
 }
+
+/// The packs that judge, by the folder of the settings that name them.
+pub(super) type Judgings = BTreeMap<PathBuf, Judging>;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +44,8 @@ pub enum Kind {
     Rule,
     /// `jixiao.toml`.
     Settings,
+    /// `jixiao-waivers.toml`.
+    Waivers,
     /// A declaration.
     Declaration,
     /// Something else.
@@ -42,11 +54,15 @@ pub enum Kind {
 
 /// Open files over those of the disk, and what is known of them.
 pub struct Session {
-    disk: Box<dyn Files>,
+    disk: Roots,
     open: MemoryFiles,
     settings: Settings,
-    judging: Option<Judging>,
+    judgings: Judgings,
+    /// What the settings say, by folder.
+    rulings: BTreeMap<PathBuf, Ruling>,
     studios: BTreeMap<PathBuf, Studio>,
+    /// The packs inside the binary, once a pack that may build on them has been looked at.
+    bases: OnceCell<Bases>,
     declarations: BTreeMap<PathBuf, Declaration>,
 }
 
@@ -54,11 +70,13 @@ impl Session {
     /// A session over the files of `disk` with nothing open.
     pub fn new(disk: Box<dyn Files>, settings: Settings) -> Self {
         Self {
-            disk,
+            disk: Roots(disk),
             open: MemoryFiles::default(),
             settings,
-            judging: None,
+            judgings: BTreeMap::new(),
+            rulings: BTreeMap::new(),
             studios: BTreeMap::new(),
+            bases: OnceCell::new(),
             declarations: BTreeMap::new(),
         }
     }
@@ -66,12 +84,7 @@ impl Session {
     /// Takes other settings; the packs are read anew.
     pub fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        self.forget_packs();
-    }
-
-    /// What the user has set.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+        self.forget_judgements();
     }
 
     /// A file was opened or changed in the editor.
@@ -94,37 +107,37 @@ impl Session {
                 studio.is_stale = true;
             }
         }
-        if self
-            .settings
-            .packs
-            .iter()
-            .any(|pack| path.starts_with(pack))
-        {
-            self.forget_judgements();
+        if self.rules_others(path) {
+            self.declarations.clear();
+            self.rulings.values_mut().for_each(|it| it.is_stale = true);
+            let judgings = self.judgings.values_mut();
+            judgings.for_each(|it| it.changed(path));
         }
+    }
+
+    /// Whether what is found in other files depends on this one.
+    pub fn rules_others(&self, path: &Path) -> bool {
+        let of_settings = [config::FILE, config::WAIVERS, Lock::FILE];
+        of_settings.iter().any(|name| path.ends_with(name))
+            || self.judgings.values().any(|it| it.depends_on(path))
+            || self.rulings.values().any(|it| it.depends_on(path))
     }
 
     /// Forgets all that was worked out, so that nothing half done is left behind a failure.
     pub fn forget(&mut self) {
-        self.forget_packs();
-        self.studios.clear();
-    }
-
-    fn forget_packs(&mut self) {
-        self.studios.values_mut().for_each(|it| it.is_stale = true);
         self.forget_judgements();
+        self.studios.clear();
     }
 
     fn forget_judgements(&mut self) {
         self.declarations.clear();
-        if let Some(judging) = &mut self.judging {
-            judging.is_stale = true;
-        }
+        self.judgings.clear();
+        self.rulings.clear();
     }
 
     /// The files as the editor sees them.
     pub(super) fn files(&self) -> Overlay<'_> {
-        Overlay::new(&self.open, self.disk.as_ref())
+        Overlay::new(&self.open, &self.disk)
     }
 
     /// The open files once more, to ask what would be if one had another text.
@@ -132,9 +145,16 @@ impl Session {
         self.open.clone()
     }
 
+    /// The packs inside the binary that others build on.
+    pub(super) fn bases(&self) -> &Bases {
+        // Those that cannot be read are read again where they are needed, and said to be broken.
+        let read = || Bases::read().unwrap_or_default();
+        self.bases.get_or_init(read)
+    }
+
     /// The files of the disk.
     pub(super) fn disk(&self) -> &dyn Files {
-        self.disk.as_ref()
+        &self.disk
     }
 
     /// Whether a file is open.
@@ -162,6 +182,9 @@ impl Session {
         if name == config::FILE {
             return Kind::Settings;
         }
+        if name == config::WAIVERS {
+            return Kind::Waivers;
+        }
         let is_rule = name.ends_with(".rule");
         if is_rule || name.ends_with(".toml") {
             let files = self.files();
@@ -185,27 +208,62 @@ impl Session {
         }
     }
 
-    /// The packs that judge declarations, read anew if a file of theirs has changed.
-    pub(super) fn judging(&mut self) -> &Judging {
-        let old = self.judging.take();
-        let files = Overlay::new(&self.open, self.disk.as_ref());
-        let judging = match old {
-            Some(judging) if !judging.is_stale => judging,
-            old => Judging::load(&files, &self.settings, old),
-        };
-        self.judging.insert(judging)
+    /// The folder whose settings count for a file.
+    pub(super) fn folder_of(&self, path: &Path) -> PathBuf {
+        let folder = path.parent().filter(|_| path.is_absolute());
+        folder.unwrap_or(&self.settings.root).to_owned()
     }
 
-    /// Why the packs that judge are not those of the settings as they stand, if they are not.
-    pub fn trouble(&mut self) -> Option<String> {
-        self.judging().trouble.clone()
+    /// What the settings say about the files of a folder and the packs that judge them, read anew if
+    /// a file that they depend on has changed.
+    pub(super) fn ruled(&mut self, folder: &Path) -> (&Ruling, &Judging) {
+        let files = Overlay::new(&self.open, &self.disk);
+        let old = self.rulings.remove(folder);
+        let ruling = match old {
+            Some(ruling) if !ruling.is_stale => ruling,
+            old => Ruling::load(&files, folder, &self.settings, &mut self.judgings, old),
+        };
+        let ruling = self.rulings.entry(folder.to_owned()).or_insert(ruling);
+        let judging = self.judgings.entry(ruling.home.clone());
+        (ruling, judging.or_default())
+    }
+
+    /// The same, which must have been asked for before.
+    pub(super) fn ruled_again(&self, folder: &Path) -> (Option<&Ruling>, Option<&Judging>) {
+        let ruling = self.rulings.get(folder);
+        let judging = ruling.and_then(|it| self.judgings.get(&it.home));
+        (ruling, judging)
+    }
+
+    /// What is wrong with a file of settings or waivers as it is written.
+    pub(super) fn settings_problems(&mut self, path: &Path) -> Vec<Problem> {
+        let folder = self.folder_of(path);
+        let problems = self.ruled(&folder).0.problems.iter();
+        let here = problems.filter(|problem| problem.place.path == path);
+        here.cloned().collect()
+    }
+
+    /// Why the packs and settings that judge the open declarations are not those that the user has
+    /// set, where they are not.
+    pub fn troubles(&mut self) -> BTreeSet<String> {
+        let open = self.open_files().into_iter();
+        let open = open.filter(|path| self.kind(path) == Kind::Declaration);
+        let mut folders: BTreeSet<PathBuf> = open.map(|path| self.folder_of(&path)).collect();
+        folders.insert(self.settings.root.clone());
+        let folders = folders.into_iter();
+        folders
+            .filter_map(|folder| self.ruled(&folder).0.trouble.clone())
+            .collect()
     }
 
     /// A declaration as it was understood and judged.
     pub(super) fn declaration(&mut self, path: &Path) -> Option<&Declaration> {
         if !self.declarations.contains_key(path) {
             let bytes = self.files().read(path).ok()?;
-            let declaration = Declaration::judge(self.judging(), path, bytes);
+            let folder = self.folder_of(path);
+            let (ruling, judging) = self.ruled(&folder);
+            let by = judging.workspace.as_ref().zip(ruling.policy.as_ref());
+            let declaration = Declaration::judge(by, path, bytes);
             self.declarations.insert(path.to_owned(), declaration);
         }
         self.declarations.get(path)
@@ -213,18 +271,20 @@ impl Session {
 
     /// A declaration with the packs that judged it.
     pub(super) fn declared(&mut self, path: &Path) -> Option<(&Declaration, &Judging)> {
-        self.judging();
+        let folder = self.folder_of(path);
+        self.ruled(&folder);
         self.declaration(path)?;
-        Some((self.declarations.get(path)?, self.judging.as_ref()?))
+        let judging = self.ruled_again(&folder).1?;
+        Some((self.declarations.get(path)?, judging))
     }
 
     /// The pack in a folder with all that is known of it.
     pub(super) fn studio(&mut self, folder: &Path) -> &Studio {
         let old = self.studios.remove(folder);
-        let files = Overlay::new(&self.open, self.disk.as_ref());
+        let files = Overlay::new(&self.open, &self.disk);
         let studio = match old {
             Some(studio) if !studio.is_stale => studio,
-            old => Studio::load(&files, folder, old),
+            old => Studio::load(self.bases(), &files, folder, old),
         };
         self.studios.entry(folder.to_owned()).or_insert(studio)
     }
@@ -233,7 +293,8 @@ impl Session {
     pub fn named_folders(&self) -> Vec<PathBuf> {
         let files = self.files();
         let folder = |path: &&PathBuf| files.kind(path) == Some(FileKind::Folder);
-        self.settings.packs.iter().filter(folder).cloned().collect()
+        let packs = self.judgings.values().flat_map(Judging::packs);
+        packs.filter(folder).cloned().collect()
     }
 
     /// What is wrong with a file.
@@ -248,7 +309,8 @@ impl Session {
                 Some(text) => super::studio::loose(path, &text),
                 None => Vec::new(),
             },
-            Kind::Settings => super::studio::settings(&self.files(), path),
+            Kind::Settings => self.settings_problems(path),
+            Kind::Waivers => self.waiver_problems(path),
             Kind::Declaration => match self.declaration(path) {
                 Some(declaration) => declaration.problems(),
                 None => Vec::new(),

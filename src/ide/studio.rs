@@ -1,7 +1,7 @@
 //! A pack that is being written: its files as they stand in the editor, what they mean and what is
 //! wrong with them, and the last of its states without mistakes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::analysis::Index;
 use crate::config::{self, ConfigError};
@@ -11,7 +11,7 @@ use crate::pack::{self, PackSource, Trust};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::syntax;
 use crate::vfs::Files;
-use crate::workspace::{Book, LoadError, gather};
+use crate::workspace::{Bases, Book, LoadError, gather_above};
 
 use super::place::{Problem, problem};
 
@@ -37,13 +37,13 @@ pub(super) struct Studio {
 
 impl Studio {
     /// Reads and checks the pack in a folder; what is good of `old` serves on.
-    pub(super) fn load(files: &dyn Files, folder: &Path, old: Option<Self>) -> Self {
+    pub(super) fn load(bases: &Bases, files: &dyn Files, folder: &Path, old: Option<Self>) -> Self {
         let trust = Trust {
             own_folders: true,
             ..Trust::default()
         };
         let good = old.and_then(|old| old.good);
-        match gather(files, &[folder.to_owned()], &trust) {
+        match gather_above(bases, files, &[folder.to_owned()], &trust) {
             Ok((packs, messages)) => Self::check(packs, messages, good),
             Err(LoadError::Broken(messages)) => Self {
                 sources: messages.sources,
@@ -109,7 +109,8 @@ impl Studio {
     /// The tree of a rule file.
     pub(super) fn tree(&self, source: SourceId) -> Option<&syntax::ast::RuleFile> {
         let mut rules = self.packs.iter().flat_map(|pack| &pack.rules);
-        rules.find(|(id, _)| *id == source).map(|(_, tree)| tree)
+        let (_, tree) = rules.find(|(id, _)| *id == source)?;
+        Some(tree)
     }
 }
 
@@ -125,10 +126,10 @@ pub(super) fn loose(path: &Path, text: &str) -> Vec<Problem> {
         .collect()
 }
 
-/// What is wrong with the settings in a file.
+/// What is wrong with the settings in a file as it is written, and with those above it.
 pub(super) fn settings(files: &dyn Files, path: &Path) -> Vec<Problem> {
-    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-    match config::find(files, &folder) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match config::Settings::read(files, [folder]) {
         Err(ConfigError::Broken(messages)) => {
             let of = |it| problem(&messages.sources, it);
             messages.diagnostics.iter().filter_map(of).collect()

@@ -21,7 +21,9 @@ impl Session {
                 let text = self.text(path)?;
                 Some(tokens(&text, SourceId(0), &Index::default()))
             }
-            Kind::Pack(..) | Kind::Settings | Kind::Declaration | Kind::Other => None,
+            Kind::Pack(..) | Kind::Settings | Kind::Waivers | Kind::Declaration | Kind::Other => {
+                None
+            }
         }
     }
 }

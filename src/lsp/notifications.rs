@@ -24,7 +24,10 @@ const WATCHED: &[&str] = &[
     "**/*.rule",
     "**/*.toml",
     "**/*.jxp",
+    "**/*.minisig",
     "**/*.pub",
+    "**/*.json",
+    "**/*.txt",
     "**/jixiao.lock",
 ];
 
@@ -72,30 +75,28 @@ impl Server<'_> {
     }
 
     fn saved(&mut self, params: &DidSaveTextDocumentParams) {
+        // A client that watches no files tells of what it saves.
         let path = self.path(&params.text_document.uri);
-        if self.is_setting(&path) {
-            self.load_settings();
+        if self.session.rules_others(&path) {
+            self.session.changed(&path);
+            self.mark(&path);
         }
     }
 
     fn watched(&mut self, params: DidChangeWatchedFilesParams) {
-        let mut settings = false;
         for change in params.changes {
             let path = self.path(&change.uri);
-            settings |= self.is_setting(&path);
             if let Some(folder) = path.parent().filter(|_| path.ends_with("pack.toml")) {
                 // The folder may have become a pack, or may be none any more.
                 self.stale.insert(Target::Pack(folder.to_owned()));
-                settings = true;
+                self.session.changed(&path);
+                self.mark_all();
             }
             // What is open counts as it is in the editor.
             if !self.session.is_open(&path) {
                 self.session.changed(&path);
                 self.mark(&path);
             }
-        }
-        if settings {
-            self.load_settings();
         }
     }
 

@@ -10,6 +10,7 @@ use lsp_types::{
     Location, MessageType, NumberOrString, PublishDiagnosticsParams, ShowMessageParams, Url,
 };
 
+use crate::config::WAIVERS;
 use crate::diag::Severity;
 use crate::ide::{Kind, Place, Problem};
 
@@ -18,41 +19,42 @@ use super::server::{Server, Target};
 impl Server<'_> {
     /// What a file's diagnostics come from has to be looked at again, and all that depends on it.
     pub(super) fn mark(&mut self, path: &Path) {
-        match self.session.kind(path) {
-            Kind::Pack(folder, _) => drop(self.stale.insert(Target::Pack(folder))),
-            // Another kind of file may have been something else before.
-            Kind::Rule | Kind::Settings | Kind::Declaration | Kind::Other => {
-                if self.documents.contains_key(path) {
-                    self.stale.insert(Target::File(path.to_owned()));
-                }
-            }
+        if let Some(target) = self.target(path) {
+            self.stale.insert(target);
         }
-        let packs = &self.session.settings().packs;
-        if packs.iter().any(|pack| path.starts_with(pack)) {
+        let waivers = path.ancestors().skip(1).map(|it| it.join(WAIVERS));
+        let open = waivers.filter(|it| self.documents.contains_key(it));
+        self.stale.extend(open.map(Target::Waivers));
+        if self.session.rules_others(path) {
             self.mark_all();
         }
     }
 
+    /// What the diagnostics of an open file or of a pack's come from.
+    fn target(&self, path: &Path) -> Option<Target> {
+        let target = match self.session.kind(path) {
+            Kind::Pack(folder, _) => return Some(Target::Pack(folder)),
+            Kind::Waivers => Target::Waivers(path.to_owned()),
+            // Another kind of file may have been something else before.
+            Kind::Rule | Kind::Settings | Kind::Declaration | Kind::Other => {
+                Target::File(path.to_owned())
+            }
+        };
+        self.documents.contains_key(path).then_some(target)
+    }
+
     /// Everything has to be looked at again.
     pub(super) fn mark_all(&mut self) {
+        self.tell_troubles();
         for path in self.session.open_files() {
-            self.stale.insert(match self.session.kind(&path) {
-                Kind::Pack(folder, _) => Target::Pack(folder),
-                _ => Target::File(path),
-            });
+            let target = self.target(&path);
+            self.stale.extend(target);
         }
         let named = self.session.named_folders();
         self.stale.extend(named.into_iter().map(Target::Pack));
-        self.tell_trouble();
         if self.client.pulls && self.client.refreshes {
             self.ask::<WorkspaceDiagnosticRefresh>(());
         }
-    }
-
-    /// Whether the settings depend on a file.
-    pub(super) fn is_setting(&self, path: &Path) -> bool {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name == "jixiao.toml" || name == "jixiao.lock" || name.ends_with(".pub")
     }
 
     /// Tells the client what is wrong now.
@@ -63,8 +65,10 @@ impl Server<'_> {
                 problems.retain(|problem| problem.place.path.starts_with(folder));
                 problems
             }
-            Target::File(path) if !self.documents.contains_key(path) => Vec::new(),
-            Target::File(path) => self.session.problems(path),
+            Target::File(path) | Target::Waivers(path) => match self.documents.contains_key(path) {
+                true => self.session.problems(path),
+                false => Vec::new(),
+            },
         };
         let mut by_file: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
         for problem in problems {
@@ -79,7 +83,7 @@ impl Server<'_> {
         // An open document is told of even when nothing is wrong with it.
         let is_of = |path: &&PathBuf| match target {
             Target::Pack(folder) => path.starts_with(folder),
-            Target::File(file) => *path == file,
+            Target::File(file) | Target::Waivers(file) => *path == file,
         };
         for path in self.documents.keys().filter(is_of) {
             by_file.entry(path.clone()).or_default();
@@ -96,6 +100,9 @@ impl Server<'_> {
             self.ask::<WorkspaceDiagnosticRefresh>(());
         }
         self.shown.retain(|_, files| !files.is_empty());
+        if matches!(target, Target::File(_)) {
+            self.tell_troubles();
+        }
     }
 
     fn send(&self, path: &Path, problems: &[Problem]) {
@@ -111,9 +118,11 @@ impl Server<'_> {
     /// A document was closed: what is wrong with it is no longer shown, unless it is of a pack.
     pub(super) fn clear(&mut self, path: &Path, uri: Url) {
         if !matches!(self.session.kind(path), Kind::Pack(..)) {
-            let target = Target::File(path.to_owned());
-            self.stale.remove(&target);
-            self.shown.remove(&target);
+            for target in [Target::File, Target::Waivers] {
+                let target = target(path.to_owned());
+                self.stale.remove(&target);
+                self.shown.remove(&target);
+            }
             self.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
                 uri,
                 diagnostics: Vec::new(),
@@ -122,18 +131,16 @@ impl Server<'_> {
         }
     }
 
-    /// Tells the user when other packs judge than the settings ask for.
-    fn tell_trouble(&mut self) {
-        let trouble = self.session.trouble();
-        if trouble != self.told
-            && let Some(message) = &trouble
-        {
+    /// Tells the user when other packs or settings count than those that are set.
+    pub(super) fn tell_troubles(&mut self) {
+        let troubles = self.session.troubles();
+        for message in troubles.difference(&self.told) {
             self.notify::<ShowMessage>(ShowMessageParams {
                 typ: MessageType::ERROR,
                 message: message.clone(),
             });
         }
-        self.told = trouble;
+        self.told = troubles;
     }
 
     /// Problems of one file as the protocol has them.

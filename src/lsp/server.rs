@@ -17,7 +17,6 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::ide::{Session, Settings};
-use crate::pack::Trust;
 use crate::vfs::Files;
 
 use super::capabilities::capabilities;
@@ -26,13 +25,12 @@ use super::convert::{Lines, MARK, path_of, url_of};
 use super::document::Document;
 
 /// How the server is started.
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The packs that judge, if the client names no others.
     pub packs: Vec<PathBuf>,
     /// Whether packs without a trusted signature are used.
     pub allow_untrusted: bool,
-    /// Reads anew whom the user trusts; `None` when that cannot be read.
-    pub trust: Box<dyn Fn(bool) -> Option<Trust>>,
 }
 
 /// The server.
@@ -49,11 +47,10 @@ pub(super) struct Server<'c> {
     pub stale: BTreeSet<Target>,
     /// The files with diagnostics at the client, by what they came from.
     pub shown: BTreeMap<Target, BTreeSet<PathBuf>>,
-    /// The trouble that the user was told of.
-    pub told: Option<String>,
+    /// The troubles that the user was told of.
+    pub told: BTreeSet<String>,
     /// The messages that wait.
     queue: VecDeque<Message>,
-    trust: Box<dyn Fn(bool) -> Option<Trust>>,
     requests: i32,
     /// Whether the client has asked to shut down.
     is_down: bool,
@@ -66,6 +63,8 @@ pub(super) enum Target {
     Pack(PathBuf),
     /// A file by itself.
     File(PathBuf),
+    /// A file of waivers: after all that they excuse.
+    Waivers(PathBuf),
 }
 
 /// Serves a client until it goes away: whether it took its leave as the protocol asks.
@@ -101,9 +100,8 @@ pub fn serve(
         unsynced: BTreeSet::new(),
         stale: BTreeSet::new(),
         shown: BTreeMap::new(),
-        told: None,
+        told: BTreeSet::new(),
         queue: VecDeque::new(),
-        trust: options.trust,
         requests: 0,
         is_down: false,
     };
@@ -230,11 +228,11 @@ impl Server<'_> {
 
     /// The settings with all that they depend on, read anew.
     pub(super) fn load_settings(&mut self) {
-        let trust = (self.trust)(self.wishes.allow_untrusted);
-        let packs = self.wishes.pack_paths(&self.roots);
-        // When it cannot be read any more whom the user trusts, what was known goes on.
-        let trust = trust.unwrap_or_else(|| self.session.settings().trust.clone());
-        self.session.set(Settings { packs, trust });
+        self.session.set(Settings {
+            packs: self.wishes.pack_paths(&self.roots),
+            allow_untrusted: self.wishes.allow_untrusted,
+            root: self.roots.first().cloned().unwrap_or_default(),
+        });
         self.mark_all();
     }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::facts::LexiconData;
@@ -17,7 +18,7 @@ use super::manifest_toml::{Places, manifest};
 use super::trust::Seal;
 
 /// A pack as it stands in its folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PackSource {
     /// Its manifest.
     pub manifest: Manifest,
@@ -34,7 +35,7 @@ pub struct PackSource {
     /// Its interfaces.
     pub interfaces: Vec<Interface>,
     /// Its rule files in the order of their paths.
-    pub rules: Vec<(SourceId, RuleFile)>,
+    pub rules: Vec<(SourceId, Arc<RuleFile>)>,
     /// Its words.
     pub lexicon: LexiconData,
     /// Its cases: path and text.
@@ -124,7 +125,7 @@ pub(super) fn judges(inside: &str) -> bool {
 struct Parts {
     forms: Vec<Form>,
     interfaces: Vec<Interface>,
-    rules: Vec<(SourceId, RuleFile)>,
+    rules: Vec<(SourceId, Arc<RuleFile>)>,
     lexicon: LexiconData,
     cases: Vec<(String, String)>,
 }
@@ -153,7 +154,7 @@ impl Parts {
         } else {
             let mut parsed = syntax::parse(id, text);
             diagnostics.append(&mut parsed.diagnostics);
-            self.rules.push((id, parsed.file));
+            self.rules.push((id, Arc::new(parsed.file)));
         }
     }
 }

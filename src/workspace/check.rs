@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diag::{DocumentReport, Summary};
+use crate::eval::Judge;
 use crate::vfs::Files;
 
 use super::book::Book;
@@ -58,6 +59,27 @@ pub fn check<E: Send>(
     })?;
     excuses.finish().into_iter().try_for_each(tell)?;
     Ok(summary)
+}
+
+/// Judges the bytes of one file as [`check`] does: a report for each form in it. What its settings
+/// say about waivers that excuse nothing is left to a check of all files.
+pub fn check_one(
+    workspace: &Workspace,
+    policy: &Policy,
+    name: &str,
+    bytes: &[u8],
+) -> Vec<DocumentReport> {
+    let selection = policy.selection(Path::new(name));
+    let file = FileJudge {
+        books: &workspace.books,
+        selection: &selection,
+        named: workspace.named,
+        any_year: false,
+    };
+    let mut reports = file.judge(&mut Judge::default(), name, bytes);
+    let mut excuses = Excuses::new(policy);
+    reports.iter_mut().for_each(|it| excuses.apply(it));
+    reports
 }
 
 /// Judges every file by two books, whatever years these are for, and hands on both results of a

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::config::{self, Config};
 use crate::diag::{Basis, Diagnostic, Header, Messages, RuleInfo};
 use crate::ir::{OuterSetting, Rule, RuleSet};
-use crate::pack::{self, BUNDLED, Manifest, OpenError, Opened, PackSource, Trust, bundled};
+use crate::pack::{
+    self, BUNDLED, Bundled, Manifest, OpenError, Opened, PackSource, Trust, bundled,
+};
 use crate::source::SourceMap;
 use crate::vfs::{Files, reason};
 
@@ -136,6 +139,17 @@ impl Workspace {
         book.manifest_of(id).map(|manifest| (book, manifest))
     }
 
+    /// Gives parameters the values that the settings of the user say, as [`Self::set_params`] does;
+    /// without any, nothing is taken out of the binary for it.
+    pub fn set_params_of(&mut self, config: &Config) -> Vec<Diagnostic> {
+        let settings = config.params.iter().map(|param| OuterSetting {
+            name: param.name.clone(),
+            value: param.value.node.clone(),
+            span: param.value.span,
+        });
+        self.set_params(&settings.collect::<Vec<_>>(), config::FILE)
+    }
+
     /// Sets parameters from outside the packs, as the last layer, which is called `layer` where the
     /// origin of values is shown. With an error among what is given back the workspace must not be
     /// used to judge.
@@ -208,6 +222,39 @@ fn info(rule: &Rule) -> RuleInfo {
     }
 }
 
+/// Packs inside the binary, read once for who checks what is built on them again and again.
+#[derive(Debug, Default)]
+pub struct Bases {
+    packs: Vec<PackSource>,
+    sources: SourceMap,
+}
+
+impl Bases {
+    /// All of them.
+    pub fn read() -> Result<Self, LoadError> {
+        let mut bases = Self::default();
+        let mut diagnostics = Vec::new();
+        for found in BUNDLED {
+            let (folder, files) = (Path::new(found.id), found.files());
+            let pack = load_one(&files, folder, &mut bases.sources, &mut diagnostics)?;
+            bases.packs.push(pack);
+        }
+        Ok(bases)
+    }
+
+    fn pack(
+        &self,
+        found: &Bundled,
+        sources: &mut SourceMap,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<PackSource, LoadError> {
+        match self.packs.iter().find(|it| it.manifest.id == found.id) {
+            Some(pack) => Ok(pack.clone()),
+            None => load_one(&found.files(), Path::new(found.id), sources, diagnostics),
+        }
+    }
+}
+
 /// The packs at these paths in their order, then those inside the binary that they build on and
 /// that join them: read and admitted, not yet checked together.
 pub fn gather(
@@ -215,14 +262,25 @@ pub fn gather(
     paths: &[PathBuf],
     trust: &Trust,
 ) -> Result<(Vec<PackSource>, Messages), LoadError> {
-    let mut sources = SourceMap::default();
+    gather_above(&Bases::default(), files, paths, trust)
+}
+
+/// The same where packs inside the binary have been read before.
+pub fn gather_above(
+    bases: &Bases,
+    files: &dyn Files,
+    paths: &[PathBuf],
+    trust: &Trust,
+) -> Result<(Vec<PackSource>, Messages), LoadError> {
+    // Their places lead into their own sources, which therefore come first.
+    let mut sources = bases.sources.clone();
     let mut diagnostics = Vec::new();
     let mut packs = Vec::new();
     for path in paths {
         packs.push(admit(files, path, trust, &mut sources, &mut diagnostics)?);
     }
-    add_bases(&mut packs, &mut sources, &mut diagnostics)?;
-    add_joining(&mut packs, &mut sources, &mut diagnostics)?;
+    add_bases(bases, &mut packs, &mut sources, &mut diagnostics)?;
+    add_joining(bases, &mut packs, &mut sources, &mut diagnostics)?;
     let messages = Messages {
         diagnostics,
         sources,
@@ -314,6 +372,7 @@ fn load_one(
 
 /// Adds the bundled packs that others build on and that were not named.
 fn add_bases(
+    bases: &Bases,
     packs: &mut Vec<PackSource>,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
@@ -324,8 +383,7 @@ fn add_bases(
             && !packs.iter().any(|known| known.manifest.id == base.id)
             && let Some(found) = bundled(&base.id)
         {
-            let base = load_one(&found.files(), Path::new(found.id), sources, diagnostics)?;
-            packs.push(base);
+            packs.push(bases.pack(found, sources, diagnostics)?);
         }
         index += 1;
     }
@@ -334,6 +392,7 @@ fn add_bases(
 
 /// Adds the bundled packs that join others and were not named.
 fn add_joining(
+    bases: &Bases,
     packs: &mut Vec<PackSource>,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
@@ -341,8 +400,7 @@ fn add_joining(
     for found in BUNDLED {
         let has = |id: &str| packs.iter().any(|pack| pack.manifest.id == id);
         if found.joins.is_some_and(has) && !has(found.id) {
-            let pack = load_one(&found.files(), Path::new(found.id), sources, diagnostics)?;
-            packs.push(pack);
+            packs.push(bases.pack(found, sources, diagnostics)?);
         }
     }
     Ok(())

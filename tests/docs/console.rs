@@ -94,6 +94,27 @@ pub(crate) fn story(path: &str) {
     }
 }
 
+/// Goes through a story in a folder of its own and looks at it behind every block of commands.
+pub(crate) fn states(path: &str, name: &str, mut look: impl FnMut(&Path)) {
+    if embedded_is_stale() {
+        assert!(updating(), "the embedded packs are stale");
+        return;
+    }
+    let folder = path.replace(['/', '.'], "-");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{folder}-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    for (kind, _, block) in fenced(&read(path)) {
+        if kind == "console" {
+            again(&block, &folder);
+            look(&folder);
+        } else if let Some((_, name)) = kind.split_once(' ') {
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, block).expect("written");
+        }
+    }
+}
+
 /// The block with the outputs that its commands have now, run in a folder.
 fn again(block: &str, folder: &Path) -> String {
     let mut text = String::new();

@@ -11,7 +11,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::ide::{Deed, Offer, OfferKind, Place, Session, Settings, Symbol};
-use jixiao::pack::Trust;
 use jixiao::source::{SourceFile, TextRange};
 use jixiao::vfs::MemoryFiles;
 
@@ -56,15 +55,7 @@ impl Case {
             }
             open.push((path, text));
         }
-        let trust = Trust {
-            own_folders: true,
-            ..Trust::default()
-        };
-        let settings = Settings {
-            packs: Vec::new(),
-            trust,
-        };
-        let mut session = Session::new(Box::new(disk), settings);
+        let mut session = Session::new(Box::new(disk), Settings::default());
         for (path, text) in open {
             session.edit(&path, &text);
         }

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use jixiao::lsp::{Connection, Options, serve};
-use jixiao::pack::Trust;
 use jixiao::vfs::{FileKind, Files, MemoryFiles};
 use lsp_server::{Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
@@ -68,12 +67,6 @@ impl Client {
             let options = Options {
                 packs: Vec::new(),
                 allow_untrusted: false,
-                trust: Box::new(|_| {
-                    Some(Trust {
-                        own_folders: true,
-                        ..Trust::default()
-                    })
-                }),
             };
             serve(&server_side, Box::new(files), options).expect("served")
         });

@@ -5,3 +5,4 @@ mod client;
 mod laws;
 mod packs;
 mod protocol;
+mod settings;
