@@ -267,6 +267,24 @@ fn settings_from_outside_reach_the_packs_inside_the_binary() {
     assert!(rules.any(|rule| rule == "text-length"));
 }
 
+#[test]
+fn one_of_the_packs_inside_the_binary_is_enough_to_take_a_setting() {
+    let set = |value| {
+        let mut workspace = Workspace::bundled().expect("the packs");
+        let found = workspace.set_params(&[outer("目标最多字数", value)], "jixiao.toml");
+        let taken = workspace.books.iter().filter(|book| {
+            let layers = &book.engine().rules().layers;
+            let last = layers.of_param("目标最多字数").last();
+            last.is_some_and(|it| it.layer == "jixiao.toml")
+        });
+        (found.is_empty(), taken.count(), workspace.books.len())
+    };
+    // One of them has gone down to 800 itself.
+    let (accepted, taken, all) = set("900");
+    assert!(accepted && 0 < taken && taken < all, "{taken} of {all}");
+    assert!(!set("2000").0);
+}
+
 /// The clauses that a layer of the property below is made of.
 const CHANGES: [&str; 12] = [
     "override a { severity error }",

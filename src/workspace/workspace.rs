@@ -159,7 +159,7 @@ impl Workspace {
         }
         let books = self.books.iter();
         let mut sets: Vec<RuleSet> = books.map(|it| it.engine().rules().clone()).collect();
-        let found = pack::set_params(&mut sets, settings, layer);
+        let found = pack::set_params(&mut sets, settings, layer, self.named);
         for (book, rules) in self.books.iter_mut().zip(sets) {
             book.set_rules(rules);
         }
