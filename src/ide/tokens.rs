@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::analysis::{Entry, Index, Meaning};
 use crate::source::{SourceId, TextRange};
-use crate::syntax::{self, TokenKind as Lexical, keyword};
+use crate::syntax::{self, KEYWORDS, TokenKind as Lexical, keyword};
 
 use super::answer::{Token, TokenKind};
 use super::session::{Kind, Session};
@@ -59,8 +59,8 @@ fn tokens(text: &str, source: SourceId, index: &Index) -> Vec<Token> {
                 // Part of a name with a hyphen, or a name itself.
                 let named = before.is_some_and(|name| name.span.range.end > token.range.start)
                     || inside.count() > 0;
-                if !named && keyword::find(token.range.slice(text)).is_some() {
-                    push(token.range, TokenKind::Keyword);
+                if let Some(range) = keyword(text, token.range).filter(|_| !named) {
+                    push(range, TokenKind::Keyword);
                 }
             }
             Lexical::Number => {
@@ -96,6 +96,26 @@ fn tokens(text: &str, source: SourceId, index: &Index) -> Vec<Token> {
         behind
     });
     found
+}
+
+/// The keyword that a word is, or the one of several words that it begins.
+fn keyword(text: &str, word: TextRange) -> Option<TextRange> {
+    if keyword::find(word.slice(text)).is_some() {
+        return Some(word);
+    }
+    let rest = text.get(word.start as usize..)?;
+    let several = KEYWORDS
+        .iter()
+        .map(|it| it.en)
+        .filter(|en| en.contains(' '));
+    let begun = several
+        .filter(|en| rest.starts_with(en))
+        .max_by_key(|en| en.len())?;
+    let length = u32::try_from(begun.len()).ok()?;
+    Some(TextRange::new(
+        word.start,
+        word.start.saturating_add(length),
+    ))
 }
 
 fn kind(meaning: Meaning) -> TokenKind {
