@@ -11,6 +11,8 @@
 use crate::form::Mark;
 use crate::source::{TextRange, offset};
 
+use super::number::chinese_digit;
+
 /// A number found at the beginning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -258,18 +260,10 @@ pub(super) fn numeral(text: &str) -> Option<(u32, usize)> {
     let mut pending = 0;
     let mut length = 0;
     for c in text.chars() {
-        let digit = match c {
-            '一' => 1,
-            '二' => 2,
-            '三' => 3,
-            '四' => 4,
-            '五' => 5,
-            '六' => 6,
-            '七' => 7,
-            '八' => 8,
-            '九' => 9,
-            '十' => 10,
-            _ => break,
+        let digit = match (c, chinese_digit(c)) {
+            ('十', _) => 10,
+            (_, Some(digit)) => digit,
+            (_, None) => break,
         };
         match digit {
             10 if value == 0 => {

@@ -117,6 +117,13 @@ pub(super) fn digit(c: char) -> Option<u32> {
         '0'..='9' => u32::from(c) - u32::from('0'),
         '０'..='９' => u32::from(c) - u32::from('０'),
         '〇' | '○' | '零' => 0,
+        _ => return chinese_digit(c),
+    })
+}
+
+/// The value of 一 to 九.
+pub(super) fn chinese_digit(c: char) -> Option<u32> {
+    Some(match c {
         '一' => 1,
         '二' => 2,
         '三' => 3,

@@ -9,6 +9,7 @@ mod config;
 mod exit;
 mod explain;
 mod fmt;
+mod format;
 mod inspect;
 mod lsp;
 mod man;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::analysis::{Entry, Index, Meaning};
-use crate::source::{SourceId, TextRange};
-use crate::syntax::{self, KEYWORDS, TokenKind as Lexical, keyword};
+use crate::source::{SourceId, TextRange, offset};
+use crate::syntax::{self, TokenKind as Lexical, keyword};
 
 use super::answer::{Token, TokenKind};
 use super::session::{Kind, Session};
@@ -103,19 +103,8 @@ fn keyword(text: &str, word: TextRange) -> Option<TextRange> {
     if keyword::find(word.slice(text)).is_some() {
         return Some(word);
     }
-    let rest = text.get(word.start as usize..)?;
-    let several = KEYWORDS
-        .iter()
-        .map(|it| it.en)
-        .filter(|en| en.contains(' '));
-    let begun = several
-        .filter(|en| rest.starts_with(en))
-        .max_by_key(|en| en.len())?;
-    let length = u32::try_from(begun.len()).ok()?;
-    Some(TextRange::new(
-        word.start,
-        word.start.saturating_add(length),
-    ))
+    let length = keyword::phrase(text.get(word.start as usize..)?)?;
+    Some(TextRange::new(word.start, word.start + offset(length)))
 }
 
 fn kind(meaning: Meaning) -> TokenKind {

@@ -62,6 +62,27 @@ pub fn find(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.is(word))
 }
 
+/// The length of the keyword of several words that `text` begins with, as `may  only fall`; blanks
+/// stand between its words.
+pub fn phrase(text: &str) -> Option<usize> {
+    let several = KEYWORDS.iter().map(|keyword| keyword.en);
+    let several = several.filter(|words| words.contains(' '));
+    several.filter_map(|words| begun_by(text, words)).max()
+}
+
+fn begun_by(text: &str, words: &str) -> Option<usize> {
+    let mut rest = text;
+    for (number, word) in words.split(' ').enumerate() {
+        let behind = rest.trim_start();
+        if (behind.len() < rest.len()) != (number > 0) {
+            return None;
+        }
+        rest = behind.strip_prefix(word)?;
+    }
+    let ends = !rest.starts_with(unicode_ident::is_xid_continue);
+    ends.then(|| text.len() - rest.len())
+}
+
 /// Whether `word` is reserved in expressions.
 pub fn is_reserved(word: &str) -> bool {
     find(word).is_some_and(|keyword| keyword.reserved)
@@ -157,4 +178,25 @@ keywords! {
     IT "it" "it" "本项" Nothing true "正在看的这一项"
     TRUE "true" "true" "真" Nothing true "成立"
     FALSE "false" "false" "假" Nothing true "不成立"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_of_several_words_are_whole() {
+        assert_eq!(phrase("may only fall"), Some(13));
+        assert_eq!(phrase("may  only\u{3000}rise\n}"), Some(16));
+        assert_eq!(phrase("may grow, x"), Some(8));
+        for text in [
+            "may growing",
+            "mayonly fall",
+            " may grow",
+            "may only",
+            "may",
+        ] {
+            assert_eq!(phrase(text), None, "{text}");
+        }
+    }
 }

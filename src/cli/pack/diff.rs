@@ -1,6 +1,6 @@
 //! `jixiao pack diff`: what changed from one issue of a pack to the next, in words for a department.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::revision::{
@@ -8,6 +8,7 @@ use crate::revision::{
 };
 
 use super::super::exit::{Exit, tell};
+use super::super::format::Format;
 use super::super::terminal::ColorChoice;
 use super::issues::{IssueArgs, Page};
 
@@ -28,12 +29,6 @@ pub(super) struct DiffArgs {
     /// 有变化时退出码为 1
     #[arg(long)]
     exit_code: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
 }
 
 /// Runs the command.

@@ -12,8 +12,9 @@ use crate::vfs::DiskFiles;
 use crate::workspace::{self, CheckOptions, Input, Policy, Selection};
 
 use super::super::exit::{Exit, fail, tell};
+use super::super::format::Format;
 use super::super::terminal::ColorChoice;
-use super::diff::{Format, heading, of_issue};
+use super::diff::{heading, of_issue};
 use super::issues::{IssueArgs, Page};
 
 /// Arguments of `pack impact`.

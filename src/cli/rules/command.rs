@@ -1,10 +1,11 @@
 //! The command itself, and the plain list.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::workspace::{Book, Workspace};
 
 use super::super::exit::{Exit, tell};
+use super::super::format::Format;
 use super::super::packs::PackArgs;
 use super::super::terminal::ColorChoice;
 use super::{json, origin};
@@ -29,12 +30,6 @@ pub(in super::super) struct RulesArgs {
         hide_possible_values = true
     )]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// Runs the command.
