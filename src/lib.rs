@@ -25,6 +25,7 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`source`] | texts, places in them, lines and columns |  |
+//! | [`ooxml`] | packages of office files: zip archives of XML parts, read within limits and patched |  |
 //! | [`vfs`] | files, of the disk or in memory |  |
 //! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
 //! | [`diag`] | findings, messages and the report, as plain data | source |
@@ -95,6 +96,7 @@ pub mod ide;
 pub mod ir;
 pub mod lsp;
 pub mod model;
+pub mod ooxml;
 pub mod pack;
 pub mod read;
 pub mod revision;

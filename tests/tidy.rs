@@ -348,6 +348,7 @@ fn nothing_is_left_unfinished() {
 const HOMES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["facts/", "eval/search.rs"]),
     ("bumpalo", &["builtins/", "eval/"]),
+    ("calamine", &["read/"]),
     ("chardetng", &["read/encoding.rs"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/completions.rs"]),
@@ -374,7 +375,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("miette", &["write/"]),
     ("notify_debouncer_full", &["vfs/watch.rs"]),
     ("percent_encoding", &["write/uri.rs"]),
-    ("quick_xml", &["write/junit.rs"]),
+    ("quick_xml", &["ooxml/", "write/junit.rs"]),
     ("minisign", &["pack/signature.rs"]),
     ("minisign_verify", &["pack/signature.rs"]),
     ("pest", &["syntax/"]),
@@ -405,6 +406,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "workspace/view.rs",
         ],
     ),
+    ("rust_xlsxwriter", &["write/"]),
     ("semver", &["pack/"]),
     (
         "serde_json",
@@ -426,6 +428,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["cli/", "syntax/format/", "write/"]),
     ("walkdir", &["vfs/disk.rs"]),
     ("wide", &["source/bytes.rs"]),
+    ("zip", &["ooxml/package.rs"]),
 ];
 
 #[test]

@@ -98,7 +98,7 @@ impl<'a> Elaborator<'a> {
     pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
         // In an expanded definition the wrong word stands elsewhere.
         if self.call.is_some() {
-            diagnostic.fixes.clear();
+            diagnostic.suggestions.clear();
         }
         self.diagnostics.push(diagnostic);
     }
@@ -448,7 +448,7 @@ impl<'a> Elaborator<'a> {
                 elsewhere.iter().find(|(field, _)| field == near)
             });
         if let Some((field, form)) = meant.filter(|(field, _)| near.is_none() || field == name) {
-            complaint.fixes.clear();
+            complaint.suggestions.clear();
             complaint = complaint.with_help(if self.subject.form {
                 format!(
                     "“{field}”是“{form}”的栏目；这条规则是写给{}的",

@@ -5,9 +5,9 @@
 
 use crate::source::Span;
 
-use super::fix::Fix;
 use super::severity::Severity;
 use super::suggest::nearest;
+use super::suggestion::Suggestion;
 
 /// A message about a rule file, a form definition, a manifest or the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Diagnostic {
     /// What to do.
     pub help: Option<String>,
     /// How it can be mended, the likeliest way first.
-    pub fixes: Vec<Fix>,
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// A place and what it is.
@@ -47,7 +47,7 @@ impl Diagnostic {
                 text: String::new(),
             }],
             help: None,
-            fixes: Vec::new(),
+            suggestions: Vec::new(),
         }
     }
 
@@ -89,7 +89,7 @@ impl Diagnostic {
     #[must_use]
     pub fn meaning(mut self, written: &str, meant: &str) -> Self {
         if let Some(label) = self.labels.first() {
-            self.fixes.push(Fix {
+            self.suggestions.push(Suggestion {
                 span: label.span,
                 from: written.to_owned(),
                 to: meant.to_owned(),

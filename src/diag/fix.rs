@@ -1,45 +1,45 @@
-//! What may be changed in a text to mend what a message is about.
+//! How a declaration can be mended: what a finding proposes to write in place of what stands there.
 
-use crate::source::{Span, TextRange};
+use crate::source::TextRange;
 
-/// A word that was probably meant in place of the one that stands there.
+/// A proposal to mend what a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// The place that holds the wrong word, perhaps among others or between quotes.
-    pub span: Span,
-    /// The wrong word.
-    pub from: String,
-    /// The right one.
-    pub to: String,
+    /// What it does, a phrase.
+    pub title: String,
+    /// Who may apply it.
+    pub applicability: Applicability,
+    /// What it changes, in order, without overlaps; all of it or nothing is done.
+    pub edits: Vec<Edit>,
 }
 
-impl Fix {
-    /// The range of the wrong word in the text of the source; `None` when it is not there exactly
-    /// once, so that nobody can tell what to replace.
-    pub fn range(&self, text: &str) -> Option<TextRange> {
-        let mut found = self.span.range.slice(text).match_indices(&self.from);
-        let (at, word) = found.next().filter(|_| !self.from.is_empty())?;
-        let alone = found.next().is_none();
-        let start = self.span.range.start as usize + at;
-        alone.then(|| TextRange::of(start..start + word.len()))
+/// How far a fix may be trusted, the safest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// The meaning stays what it was: `--fix` applies it.
+    Safe,
+    /// The meaning may change: applied when asked for in so many words.
+    Unsafe,
+    /// It changes a number, or a person must choose: shown, never applied.
+    Display,
+}
+
+impl Applicability {
+    /// The name in rules and in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Display => "display",
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::SourceId;
-
-    #[test]
-    fn the_word_is_found_between_quotes_and_not_guessed() {
-        let text = "on = \"基本支岀\" # 基本支岀";
-        let fix = |end: u32| Fix {
-            span: Span::new(SourceId(0), TextRange::new(5, end)),
-            from: "基本支岀".into(),
-            to: "基本支出".into(),
-        };
-        assert_eq!(fix(19).range(text), Some(TextRange::new(6, 18)));
-        assert_eq!(fix(40).range(text), None);
-        assert_eq!(fix(8).range(text), None);
-    }
+/// A replacement of one stretch of the text view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty for an insertion.
+    pub range: TextRange,
+    /// What is written in its place.
+    pub text: String,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::source::{SourceFile, SourceMap, StaticStr, TextRange};
 
 use super::diagnostic::Diagnostic;
+use super::fix::Fix;
 use super::severity::Severity;
 
 /// What is known before the first document has been judged.
@@ -131,6 +132,8 @@ pub struct Finding {
     pub places: Vec<Place>,
     /// How the requirement came out.
     pub evaluation: Option<Evaluation>,
+    /// How it can be mended, the best way first.
+    pub fixes: Vec<Fix>,
     /// Where its primary place stands in the form, as people say it: `产出指标三/5`; empty for the
     /// form as a whole.
     pub within: String,

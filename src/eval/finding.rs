@@ -59,6 +59,7 @@ impl<'a> Run<'a, '_> {
             basis: self.rule.basis.iter().map(basis).collect(),
             places,
             evaluation,
+            fixes: Vec::new(),
             within,
             fingerprint,
             caused_by: None,

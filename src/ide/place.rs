@@ -65,7 +65,7 @@ pub(super) fn problem(sources: &SourceMap, it: &Diagnostic) -> Option<Problem> {
         Some((place, label.text.clone()))
     });
     let fixes = it
-        .fixes
+        .suggestions
         .iter()
         .filter(|fix| fix.span.source == first.span.source);
     let fixes = fixes.filter_map(|fix| {

@@ -11,20 +11,24 @@ mod toml_string;
 pub use candidate::{Candidate, RESULT, is_candidate};
 pub use reader::{Problem, Reading, Unreadable, read};
 
-use reader::Reader;
+use reader::{Reader, Way};
 
 /// All readers, tried in this order; the first one that knows the name's ending reads the file.
 const READERS: &[Reader] = &[
     Reader {
         name: "TOML",
         extensions: &["toml"],
-        sniff: toml::sniff,
-        read: toml::read,
+        way: Way::Text {
+            sniff: toml::sniff,
+            read: toml::read,
+        },
     },
     Reader {
         name: "文本",
         extensions: &["txt", "text"],
-        sniff: text::sniff,
-        read: text::read,
+        way: Way::Text {
+            sniff: text::sniff,
+            read: text::read,
+        },
     },
 ];

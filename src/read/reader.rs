@@ -14,16 +14,36 @@ use super::encoding::{self, Decoded};
 /// What a reader gives: the layout and what is wrong with the file, or why it cannot be read.
 pub(super) type Read = Result<(Layout, Vec<Problem>), Unreadable>;
 
+/// What a reader of packages gives: the text view besides, for it wrote it.
+pub(super) type ReadPackage = Result<(SourceFile, Layout, Vec<Problem>), Unreadable>;
+
 /// A row of the table of readers.
 pub(super) struct Reader {
     /// What it reads, for messages.
     pub(super) name: &'static str,
     /// Endings of file names, in lower case.
     pub(super) extensions: &'static [&'static str],
-    /// Whether a text whose name says nothing looks like one of its own.
-    pub(super) sniff: fn(&str) -> bool,
     /// The reader.
-    pub(super) read: fn(&SourceFile) -> Read,
+    pub(super) way: Way,
+}
+
+/// What a reader reads.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// A text, in whatever character set.
+    Text {
+        /// Whether a text whose name says nothing looks like one of its own.
+        sniff: fn(&str) -> bool,
+        /// The reader.
+        read: fn(&SourceFile) -> Read,
+    },
+    /// An office file: a package or a compound file.
+    Office {
+        /// Whether bytes are such a file, whatever its name says.
+        sniff: fn(&[u8]) -> bool,
+        /// The reader, given the file's name and bytes.
+        read: fn(&str, &[u8]) -> ReadPackage,
+    },
 }
 
 /// A file that was read.
@@ -86,7 +106,35 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> 
             "请确认选中的是申报表，而不是附件或扫描件",
         ));
     }
-    let by_name = find(name);
+    let office = READERS.iter().find_map(|reader| match reader.way {
+        Way::Office { sniff, read } if sniff(bytes) => Some(read),
+        Way::Office { .. } | Way::Text { .. } => None,
+    });
+    match office {
+        Some(read) => read_office(name, bytes, read),
+        None => read_text(name, bytes),
+    }
+}
+
+fn read_office(
+    name: &str,
+    bytes: &[u8],
+    read: fn(&str, &[u8]) -> ReadPackage,
+) -> Result<Reading, Unreadable> {
+    let (source, layout, problems) = read(name, bytes)?;
+    Ok(Reading {
+        source: Arc::new(source),
+        layout,
+        encoding: "UTF-8",
+        problems,
+    })
+}
+
+fn read_text(name: &str, bytes: &[u8]) -> Result<Reading, Unreadable> {
+    let by_name = find(name).and_then(|reader| match reader.way {
+        Way::Text { read, .. } => Some(read),
+        Way::Office { .. } => None,
+    });
     if let Some(refused) = refused(name, bytes, by_name.is_some()) {
         return Err(refused);
     }
@@ -95,8 +143,13 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> 
         encoding,
         replaced,
     } = encoding::decode(bytes)?;
-    let reader = by_name.or_else(|| READERS.iter().find(|reader| (reader.sniff)(&text)));
-    let Some(reader) = reader else {
+    let sniffed = || {
+        READERS.iter().find_map(|reader| match reader.way {
+            Way::Text { sniff, read } if sniff(&text) => Some(read),
+            Way::Text { .. } | Way::Office { .. } => None,
+        })
+    };
+    let Some(read) = by_name.or_else(sniffed) else {
         let names: Vec<&str> = READERS.iter().map(|reader| reader.name).collect();
         return Err(Unreadable::because(
             "不认识的文件类型",
@@ -104,7 +157,7 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> 
         ));
     };
     let source = SourceFile::new(name, text);
-    match (reader.read)(&source) {
+    match read(&source) {
         Ok((layout, mut problems)) => {
             problems.extend(replaced.into_iter().map(replacement));
             Ok(Reading {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::anchor::{Anchor, Anchors};
 use super::line_index::{LineColumn, LineIndex};
 use super::span::TextRange;
 
@@ -13,6 +14,7 @@ use super::span::TextRange;
 pub struct SourceFile {
     name: String,
     text: String,
+    anchors: Anchors,
     lines: OnceLock<LineIndex>,
 }
 
@@ -22,8 +24,25 @@ impl SourceFile {
         Self {
             name: name.into(),
             text: text.into(),
+            anchors: Anchors::default(),
             lines: OnceLock::new(),
         }
+    }
+
+    /// The same with the places in an office file that its text was read from.
+    #[must_use]
+    pub fn with_anchors(self, anchors: Anchors) -> Self {
+        Self { anchors, ..self }
+    }
+
+    /// The places in an office file; none for a text file.
+    pub fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
+    /// Where the byte at `at` stands in an office file; `None` for a text file.
+    pub fn anchor(&self, at: u32) -> Option<Anchor> {
+        self.anchors.at(at)
     }
 
     /// Its name: a path as the user wrote it, with forward slashes.

@@ -1,5 +1,6 @@
 //! Texts and places in them.
 
+mod anchor;
 mod bytes;
 mod content;
 mod file;
@@ -8,6 +9,7 @@ mod map;
 mod span;
 mod static_str;
 
+pub use anchor::{Anchor, Anchors, cell_name};
 pub use bytes::{Lanes, each_ahead, each_between};
 pub use content::Content;
 pub use file::SourceFile;

@@ -300,6 +300,7 @@ pub(super) fn own_finding(rule: &str, title: &str, severity: Severity, message: 
         basis: Vec::new(),
         places: Vec::new(),
         evaluation: None,
+        fixes: Vec::new(),
         within: String::new(),
         fingerprint: rule.to_owned(),
         caused_by: None,

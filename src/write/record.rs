@@ -6,9 +6,11 @@
 use serde::Serialize;
 
 use crate::diag::{
-    Basis, DocumentReport, Finding, Header, Outcome, PackInfo, Place, RuleOutcome, Skipped,
-    Subject, Summary, Waived,
+    Basis, DocumentReport, Edit, Finding, Fix, Header, Outcome, PackInfo, Place, RuleOutcome,
+    Skipped, Subject, Summary, Waived,
 };
+
+use crate::source::{Anchor, SourceFile, cell_name};
 
 use super::position::Positions;
 
@@ -112,7 +114,7 @@ pub(super) struct FindingRecord<'a> {
     further_basis: Vec<BasisRecord<'a>>,
     spans: Vec<SpanRecord<'a>>,
     evaluation: Option<EvaluationRecord<'a>>,
-    fixes: [(); 0],
+    fixes: Vec<FixRecord<'a>>,
     locked: bool,
     #[serde(rename = "where")]
     within: &'a str,
@@ -147,7 +149,11 @@ impl<'a> FindingRecord<'a> {
                 .map(|place| SpanRecord::new(positions, place))
                 .collect(),
             evaluation,
-            fixes: [],
+            fixes: finding
+                .fixes
+                .iter()
+                .map(|fix| FixRecord::new(positions, fix))
+                .collect(),
             locked: finding.locked,
             within: &finding.within,
             fingerprint: &finding.fingerprint,
@@ -173,6 +179,55 @@ impl<'a> From<&'a Waived> for WaiverRecord<'a> {
             by: &waived.by,
             until: &waived.until,
             accepted_by: waived.accepted_by.as_deref(),
+        }
+    }
+}
+
+/// How a finding can be mended.
+#[derive(Serialize)]
+struct FixRecord<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<EditRecord<'a>>,
+}
+
+impl<'a> FixRecord<'a> {
+    fn new(positions: &Positions<'a>, fix: &'a Fix) -> Self {
+        let edits = fix.edits.iter();
+        Self {
+            title: &fix.title,
+            applicability: fix.applicability.name(),
+            edits: edits.map(|edit| EditRecord::new(positions, edit)).collect(),
+        }
+    }
+}
+
+/// A replacement of one stretch of the text view.
+#[derive(Serialize)]
+struct EditRecord<'a> {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    start_byte: u32,
+    end_byte: u32,
+    text: &'a str,
+    insert: &'a str,
+}
+
+impl<'a> EditRecord<'a> {
+    fn new(positions: &Positions<'a>, edit: &'a Edit) -> Self {
+        let start = positions.line_column(edit.range.start);
+        let end = positions.line_column(edit.range.end);
+        Self {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start_byte: edit.range.start,
+            end_byte: edit.range.end,
+            text: positions.file().slice(edit.range),
+            insert: &edit.text,
         }
     }
 }
@@ -216,7 +271,7 @@ struct SpanRecord<'a> {
     text: &'a str,
     value: Option<&'a str>,
     unit: Option<&'a str>,
-    place: Option<()>,
+    place: Option<PlaceRecord<'a>>,
 }
 
 impl<'a> SpanRecord<'a> {
@@ -235,8 +290,30 @@ impl<'a> SpanRecord<'a> {
             text: positions.file().slice(place.range),
             value: place.value.as_deref(),
             unit: place.unit.as_deref(),
-            place: None,
+            place: PlaceRecord::of(positions.file(), place.range.start),
         }
+    }
+}
+
+/// Where a place stands in an office file.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum PlaceRecord<'a> {
+    Paragraph { paragraph: u32 },
+    TableCell { table: u32, row: u32, column: u32 },
+    SheetCell { sheet: &'a str, cell: String },
+}
+
+impl<'a> PlaceRecord<'a> {
+    fn of(file: &'a SourceFile, at: u32) -> Option<Self> {
+        Some(match file.anchor(at)? {
+            Anchor::Paragraph { paragraph } => Self::Paragraph { paragraph },
+            Anchor::TableCell { table, row, column } => Self::TableCell { table, row, column },
+            Anchor::SheetCell { sheet, row, column } => Self::SheetCell {
+                sheet: file.anchors().sheet(sheet),
+                cell: cell_name(row, column),
+            },
+        })
     }
 }
 

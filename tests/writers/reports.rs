@@ -34,6 +34,7 @@ pub(super) fn finding(rule: &str, title: &str, severity: Severity, message: &str
         basis: Vec::new(),
         places: Vec::new(),
         evaluation: None,
+        fixes: Vec::new(),
         within: String::new(),
         fingerprint: format!("{rule}:{message}"),
         caused_by: None,
