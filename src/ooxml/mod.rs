@@ -1,5 +1,11 @@
 //! Packages of office files: a zip archive of XML parts, read within limits and patched part by part.
 
+mod outline;
 mod package;
+mod patch;
+mod relationships;
 
+pub use outline::{Element, Malformed, Outline};
 pub use package::{Damage, Package};
+pub use patch::{Patch, escape, patched};
+pub use relationships::{Relationship, relationships, relationships_name};

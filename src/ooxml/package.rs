@@ -84,11 +84,22 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
+    /// What its archive says of itself; empty when it says nothing.
+    pub fn remark(&self) -> &[u8] {
+        self.archive.comment()
+    }
+
     /// The package with parts replaced or added; all others are copied as they were compressed.
     ///
-    /// New parts stand behind the old ones, in the order of their names.
-    pub fn patched(&mut self, parts: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Damage> {
+    /// New parts stand behind the old ones, in the order of their names. The archive says `remark`
+    /// of itself: office programs pass over it, and leave it out when they save the file.
+    pub fn patched(
+        &mut self,
+        parts: &BTreeMap<String, Vec<u8>>,
+        remark: &str,
+    ) -> Result<Vec<u8>, Damage> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        out.set_comment(remark).map_err(damage)?;
         let mut missing: BTreeMap<&String, &Vec<u8>> = parts.iter().collect();
         for index in 0..self.archive.len() {
             let file = self.archive.by_index_raw(index).map_err(damage)?;
