@@ -48,6 +48,7 @@
 //! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | config, diag, ide, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
+//! | [`mod@annotate`] | findings written back into copies of office files | diag, ooxml, source, write |
 //! | [`cli`] | the commands | config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
@@ -84,6 +85,7 @@
 //! - Amounts are exact decimals. Nothing depends on a clock, on chance or on the number of threads.
 
 pub mod analysis;
+pub mod annotate;
 pub mod bind;
 pub mod builtins;
 pub mod cli;

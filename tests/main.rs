@@ -12,6 +12,7 @@
 )]
 
 mod analysis;
+mod annotate;
 mod binding;
 mod cli;
 mod config;

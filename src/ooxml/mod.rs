@@ -4,8 +4,10 @@ mod outline;
 mod package;
 mod patch;
 mod relationships;
+mod result_sheet;
 
 pub use outline::{Element, Malformed, Outline};
 pub use package::{Damage, Package};
 pub use patch::{Patch, escape, patched};
 pub use relationships::{Relationship, relationships, relationships_name};
+pub use result_sheet::RESULT_SHEET;

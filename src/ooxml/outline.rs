@@ -123,6 +123,16 @@ impl Element<'_> {
         attributes.find_map(|(name, value)| named(name).then_some(value.as_ref()))
     }
 
+    /// The namespace of its name, where it declares it itself.
+    pub fn space(&self) -> Option<&str> {
+        let prefix = self.prefix();
+        let mut attributes = self.attributes.iter();
+        attributes.find_map(|(name, value)| {
+            let declared = name.strip_prefix("xmlns")?.trim_start_matches(':');
+            (declared == prefix.trim_end_matches(':')).then_some(value.as_ref())
+        })
+    }
+
     /// Whether it is closed by its only tag.
     pub fn is_closed(&self) -> bool {
         self.tag == self.whole
@@ -224,9 +234,10 @@ fn attributes(raw: &str, behind: usize) -> Result<Vec<(&str, Cow<'_, str>)>, Mal
 mod tests {
     use super::*;
 
-    const PART: &[u8] = "\u{feff}<?xml version=\"1.0\"?>\n<x:a xmlns:x=\"u\" xmlns='v'><b c='1&amp;2'/>\
+    const PART: &[u8] =
+        "\u{feff}<?xml version=\"1.0\"?>\n<x:a xmlns:x=\"u\" xmlns='v'><b c='1&amp;2'/>\
         <x:d>甲&lt;乙<e><f/></e></x:d><!-- <g> --></x:a>"
-        .as_bytes();
+            .as_bytes();
 
     #[test]
     fn places_are_those_of_the_bytes() {
@@ -238,7 +249,10 @@ mod tests {
         assert_eq!(slice(d.tag.clone()), "<x:d>");
         assert_eq!(slice(d.inner.clone()), "甲&lt;乙<e><f/></e>");
         let b = outline.all("b").next().expect("there");
-        assert_eq!((slice(b.whole.clone()), b.is_closed()), ("<b c='1&amp;2'/>", true));
+        assert_eq!(
+            (slice(b.whole.clone()), b.is_closed()),
+            ("<b c='1&amp;2'/>", true)
+        );
         assert_eq!(b.attribute("c"), Some("1&2"));
         let root = outline.root().expect("there");
         assert!(slice(root.whole.clone()).ends_with("</x:a>"));

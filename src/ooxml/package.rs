@@ -84,11 +84,6 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// What its archive says of itself; empty when it says nothing.
-    pub fn remark(&self) -> &[u8] {
-        self.archive.comment()
-    }
-
     /// The package with parts replaced or added; all others are copied as they were compressed.
     ///
     /// New parts stand behind the old ones, in the order of their names. The archive says `remark`

@@ -90,7 +90,11 @@ mod tests {
             Patch::insert(0, "零"),
         ];
         assert_eq!(patched(b"abcd", patches), "零ac三又d".as_bytes());
-        let beyond = vec![Patch::remove(0..2), Patch::insert(1, "x"), Patch::insert(9, "y")];
+        let beyond = vec![
+            Patch::remove(0..2),
+            Patch::insert(1, "x"),
+            Patch::insert(9, "y"),
+        ];
         assert_eq!(patched(b"abcd", beyond), b"cd");
     }
 

@@ -72,7 +72,10 @@ mod tests {
     #[test]
     fn targets_are_names_of_parts() {
         let name = "xl/worksheets/sheet1.xml";
-        assert_eq!(relationships_name(name), "xl/worksheets/_rels/sheet1.xml.rels");
+        assert_eq!(
+            relationships_name(name),
+            "xl/worksheets/_rels/sheet1.xml.rels"
+        );
         assert_eq!(relationships_name(""), "_rels/.rels");
         assert_eq!(resolved(name, "../comments1.xml"), "xl/comments1.xml");
         assert_eq!(resolved(name, "/xl/a.xml"), "xl/a.xml");

@@ -13,6 +13,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod messages;
+mod note;
 mod page;
 mod paint;
 mod position;
@@ -28,6 +29,7 @@ mod wrap;
 mod writer;
 
 pub use messages::messages;
+pub use note::{Note, note, place_words};
 pub use page::{PAGE, PAGE_HEAD};
 pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};

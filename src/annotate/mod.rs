@@ -1,0 +1,13 @@
+//! Findings written back into copies of office files: comments, lists, tracked changes.
+
+mod annotate;
+mod boxes;
+mod parts;
+mod refusal;
+mod sheet;
+mod sheet_comments;
+mod sheet_list;
+mod xml;
+
+pub use annotate::{AUTHOR, Annotated, Kind, Tally, annotate, is_untouched_copy};
+pub use refusal::Refusal;
