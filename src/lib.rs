@@ -49,7 +49,7 @@
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | config, diag, ide, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
 //! | [`mod@annotate`] | findings written back into copies of office files | diag, ooxml, source, write |
-//! | [`cli`] | the commands | config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |
+//! | [`cli`] | the commands | annotate, config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words
 //!

@@ -21,8 +21,6 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// The name of its part.
     pub(super) part: String,
-    /// What the workbook calls its relationship to it.
-    pub(super) relationship: String,
 }
 
 /// Writes the findings of these reports, all of one file, into its workbook.
@@ -128,7 +126,6 @@ pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<Sheet>, Refusal> {
             sheets.push(Sheet {
                 name: sheet.attribute("name").unwrap_or_default().to_owned(),
                 part,
-                relationship: relationship.to_owned(),
             });
         }
     }

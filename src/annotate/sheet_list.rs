@@ -252,16 +252,16 @@ fn cells(row: &Row) -> [String; 6] {
         note,
         crowded,
     } = row;
-    let mut place = match place {
+    let place = match place {
         Where::Cell(sheet, (row, column)) => format!("{sheet}!{}", cell_name(*row, *column)),
         Where::Form(form) if form.is_empty() => "全表".to_owned(),
         Where::Form(form) => format!("全表（{form}）"),
     };
-    if *crowded {
-        place.push_str("\n（这一格已有别人的批注，问题只列在这里）");
-    }
     let mut problem = vec![note.message.clone()];
     problem.extend(note.details.iter().cloned());
+    if *crowded {
+        problem.push("（这一格已有别人的批注，问题只列在这里）".to_owned());
+    }
     [
         place,
         note.severity.title().to_owned(),

@@ -14,6 +14,7 @@ use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display}
 use crate::write::{self, Format, ReportWriter};
 
 use super::changes::{Change, Changes};
+use super::copies::Copies;
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
 use super::scope::{Scope, Task, Unnamed};
@@ -55,6 +56,9 @@ pub(super) struct CheckArgs {
     /// 另写一份结果：格式=文件，可写多次
     #[arg(long, value_name = "格式=文件")]
     output: Vec<String>,
+    /// 把问题写成批注：在这个文件夹里放 Word、Excel 文件带批注的副本和文本文件的一页结果
+    #[arg(long, value_name = "文件夹")]
+    annotate: Option<PathBuf>,
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
@@ -279,7 +283,7 @@ fn judge(
     arguments: &CheckArgs,
     workspace: &Workspace,
     task: Task,
-    mut outputs: Vec<Output>,
+    outputs: Vec<Output>,
 ) -> Result<Exit, Exit> {
     let fail_on = arguments
         .fail_on
@@ -299,16 +303,16 @@ fn judge(
         policy,
         jobs: arguments.jobs,
     };
+    let copies = copies(arguments, &inputs, &header)?;
+    let mut sinks = Sinks { outputs, copies };
     let progress = progress(inputs.len());
-    match write_all(
-        workspace,
-        inputs,
-        skipped,
-        &options,
-        &header,
-        &mut outputs,
-        &progress,
-    ) {
+    let done = write_all(
+        workspace, inputs, skipped, &options, &header, &mut sinks, &progress,
+    );
+    // Whatever has become of the outputs, it is said what was written.
+    let copied = sinks.copies.map_or(Ok(()), Copies::finish);
+    match done {
+        Ok(_) if copied.is_err() => Err(Exit::Failed),
         Ok(summary) if fail_on.reached(&summary) => Ok(Exit::Findings),
         Ok(_) => Ok(Exit::Clean),
         // The reader of a pipe may stop early: `jixiao check | head`.
@@ -325,6 +329,23 @@ fn judge(
     }
 }
 
+/// The folder for annotated copies, if the command names one.
+fn copies(
+    arguments: &CheckArgs,
+    inputs: &[Input],
+    header: &Header,
+) -> Result<Option<Copies>, Exit> {
+    let here = [PathBuf::from(".")];
+    let roots = match arguments.paths.as_slice() {
+        [] => &here[..],
+        paths => paths,
+    };
+    let folder = arguments.annotate.as_deref();
+    folder
+        .map(|folder| Copies::new(folder, roots, inputs, header))
+        .transpose()
+}
+
 type WriteError = (Option<PathBuf>, io::Error);
 
 fn each_output(
@@ -337,19 +358,29 @@ fn each_output(
     })
 }
 
+/// What reports are written into.
+struct Sinks {
+    outputs: Vec<Output>,
+    copies: Option<Copies>,
+}
+
 fn write_all(
     workspace: &Workspace,
     inputs: Vec<Input>,
     skipped: Vec<Skipped>,
     options: &CheckOptions,
     header: &Header,
-    outputs: &mut [Output],
+    Sinks { outputs, copies }: &mut Sinks,
     progress: &ProgressBar,
 ) -> Result<Summary, WriteError> {
     each_output(outputs, |writer, out| writer.begin(header, out))?;
     let report = |document: DocumentReport| {
         progress.inc(1);
-        progress.suspend(|| each_output(outputs, |writer, out| writer.document(&document, out)))
+        progress.suspend(|| each_output(outputs, |writer, out| writer.document(&document, out)))?;
+        if let Some(copies) = copies {
+            copies.add(document);
+        }
+        Ok(())
     };
     let mut summary = workspace::check(workspace, &DiskFiles, inputs, options, report)?;
     progress.finish_and_clear();

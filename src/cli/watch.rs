@@ -5,19 +5,18 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::diag::{DocumentReport, Header, Subject, Summary};
-use crate::vfs::{self, DiskFiles, FileKind, Files, reason};
-use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display, result_path};
-use crate::write::{self, PAGE, PAGE_HEAD};
+use crate::diag::{DocumentReport, Header};
+use crate::vfs::{DiskFiles, FileKind, Files};
+use crate::workspace::{
+    self, CheckOptions, Input, Selection, Workspace, annotated_path, display, result_path,
+};
 
 use super::changes::{Change, Changes};
 use super::exit::{self, Exit};
 use super::packs::PackArgs;
+use super::results::{ByFile, Made, annotated, put_copy, put_page, summary};
 use super::scope::{Scope, Unnamed};
 use super::terminal::ColorChoice;
-
-/// The longest result that is compared with a new one.
-const LONGEST: usize = 1 << 20;
 
 /// Arguments of `watch`.
 #[derive(Debug, Args)]
@@ -25,6 +24,9 @@ pub(super) struct WatchArgs {
     /// 看守的文件夹，连同下面的文件夹；结果是“申报表的文件名.结果.txt”
     #[arg(value_name = "文件夹", help_heading = "参数")]
     folder: PathBuf,
+    /// Word 和 Excel 文件旁边再放一份带批注的副本“文件名.批注.docx”
+    #[arg(long)]
+    annotate: bool,
     #[command(flatten)]
     packs: PackArgs,
 }
@@ -102,7 +104,8 @@ fn round(
     let task = task.excusing();
     let mut results = Results {
         header: workspace.header(),
-        file: None,
+        annotate: arguments.annotate,
+        files: ByFile::default(),
     };
     let options = CheckOptions {
         policy: task.policy,
@@ -113,50 +116,59 @@ fn round(
     results.finish()
 }
 
-/// Writes a result as soon as all declarations of its file are there.
+/// Writes results as soon as all declarations of a file are there.
 struct Results {
     header: Header,
-    /// The file at hand: its path and its declarations.
-    file: Option<(String, Vec<DocumentReport>)>,
+    /// Whether office files get a copy with comments.
+    annotate: bool,
+    files: ByFile,
 }
 
 impl Results {
     fn add(&mut self, document: DocumentReport) -> Result<(), Exit> {
-        // Waivers are looked at as a whole by `check`.
-        if document.subject == Subject::Waivers {
-            return Ok(());
+        match self.files.add(document) {
+            Some((path, documents)) => self.write(&path, &documents),
+            None => Ok(()),
         }
-        match &mut self.file {
-            Some((path, documents)) if *path == document.path => documents.push(document),
-            _ => {
-                self.finish()?;
-                self.file = Some((document.path.clone(), vec![document]));
-            }
-        }
-        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), Exit> {
-        let Some((path, documents)) = self.file.take() else {
-            return Ok(());
-        };
-        let mut summary = Summary::default();
-        documents.iter().for_each(|it| summary.add(it));
-        let target = result_path(Path::new(&path));
-        let page = page(&self.header, &documents, &summary);
-        let done = page.and_then(|page| put(&target, &page));
-        let words = match done {
-            Ok(true) => format!(
-                "{path}：必改 {}，应改 {}，提示 {}\n",
+        match self.files.last() {
+            Some((path, documents)) => self.write(&path, &documents),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&self, name: &str, documents: &[DocumentReport]) -> Result<(), Exit> {
+        let path = Path::new(name);
+        let target = result_path(path);
+        let summary = summary(documents);
+        let mut words = match put_page(&target, &self.header, documents) {
+            Ok(()) => format!(
+                "必改 {}，应改 {}，提示 {}",
                 summary.errors, summary.warnings, summary.hints
             ),
-            Ok(false) => format!(
-                "{path}：没有写结果，“{}”不是 jixiao 写的，不能覆盖\n",
-                display(&target)
-            ),
-            Err(error) => format!("{path}：写不了“{}”：{}\n", display(&target), reason(&error)),
+            Err(why) => format!("没有写结果，{}", why.words(&target)),
         };
-        tell(&words)
+        if self.annotate
+            && let Some(why) = annotate(path, documents)
+        {
+            words.push_str(&format!("；没有写批注，{why}"));
+        }
+        tell(&format!("{name}：{words}\n"))
+    }
+}
+
+/// Writes the annotated copy of a file beside it; why there is none.
+fn annotate(path: &Path, documents: &[DocumentReport]) -> Option<String> {
+    let target = annotated_path(path);
+    match annotated(path, documents) {
+        // What somebody puts in under the name of a copy is an original.
+        Made::Copy(_) if target == path => Some("它自己就是带批注的副本".to_owned()),
+        Made::Copy(copy) => put_copy(&target, &copy).err().map(|why| why.words(&target)),
+        Made::Page(why) => why.map(|why| why.words().to_owned()),
+        Made::Unreadable => None,
+        Made::Lost(why) => Some(why),
     }
 }
 
@@ -166,27 +178,4 @@ fn tell(words: &str) -> Result<(), Exit> {
     out.write_all(words.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|_| Exit::Clean)
-}
-
-fn page(header: &Header, documents: &[DocumentReport], summary: &Summary) -> io::Result<Vec<u8>> {
-    let mut writer = (PAGE.make)(&write::Options::default());
-    let mut page = Vec::new();
-    writer.begin(header, &mut page)?;
-    for document in documents {
-        writer.document(document, &mut page)?;
-    }
-    writer.end(summary, &mut page)?;
-    Ok(page)
-}
-
-/// Writes a result, if nothing stands there or an earlier one.
-fn put(path: &Path, page: &[u8]) -> io::Result<bool> {
-    if DiskFiles.kind(path).is_some() {
-        match DiskFiles.read_at_most(path, LONGEST)? {
-            Some(before) if before == page => return Ok(true),
-            Some(before) if before.starts_with(PAGE_HEAD.as_bytes()) => {}
-            _ => return Ok(false),
-        }
-    }
-    vfs::replace(path, page).map(|()| true)
 }

@@ -8,7 +8,7 @@ mod text;
 mod toml;
 mod toml_string;
 
-pub use candidate::{Candidate, RESULT, is_candidate};
+pub use candidate::{ANNOTATED, Candidate, RESULT, is_candidate};
 pub use reader::{Problem, Reading, Unreadable, read};
 
 use reader::{Reader, Way};

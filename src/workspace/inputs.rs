@@ -1,9 +1,11 @@
 //! Which files a run judges.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diag::Skipped;
-use crate::read::{Candidate, RESULT, is_candidate};
+use crate::read::{ANNOTATED, Candidate, RESULT, is_candidate, read};
+use crate::source::SourceFile;
 use crate::vfs::{FileKind, Files, reason};
 
 /// The files to judge and what was passed over in folders.
@@ -68,6 +70,25 @@ pub fn result_path(declaration: &Path) -> PathBuf {
     let mut name = declaration.file_name().unwrap_or_default().to_owned();
     name.push(RESULT);
     declaration.with_file_name(name)
+}
+
+/// Where the annotated copy of a declaration stands: beside it. That of such a copy has its own
+/// name.
+pub fn annotated_path(declaration: &Path) -> PathBuf {
+    let stem = declaration
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let mut name = stem.trim_end_matches(ANNOTATED).to_owned() + ANNOTATED;
+    if let Some(ending) = declaration.extension() {
+        name = format!("{name}.{}", ending.to_string_lossy());
+    }
+    declaration.with_file_name(name)
+}
+
+/// The text view of a file; `None` when it cannot be read as a declaration.
+pub fn text_view(name: &str, bytes: &[u8]) -> Option<Arc<SourceFile>> {
+    read(name, bytes).ok().map(|reading| reading.source)
 }
 
 /// A path as reports show it: with forward slashes, and without a leading `./`.

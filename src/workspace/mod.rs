@@ -21,7 +21,9 @@ pub use check::{CheckOptions, check, check_by_both, check_one};
 pub use each::Input;
 pub use edition::{Edition, edition};
 pub use excuse::{Excuses, kind};
-pub use inputs::{Inputs, display, inputs, may_be_declaration, result_path};
+pub use inputs::{
+    Inputs, annotated_path, display, inputs, may_be_declaration, result_path, text_view,
+};
 pub use judge::{judge_as, judge_text};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
