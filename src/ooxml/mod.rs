@@ -2,4 +2,4 @@
 
 mod package;
 
-pub use package::{Damage, Package};
+pub use package::{Damage, Package, Stream};
