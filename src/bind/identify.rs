@@ -92,6 +92,10 @@ pub(super) fn parts(plans: &[&Plan], page: &Page, text: &str) -> Vec<Titled> {
     if found.len() > 1 {
         found = merged(plans, page, text, found);
     }
+    for titled in &mut found {
+        let end = page.ends.iter().find(|end| **end > titled.part.first);
+        titled.part.end = end.map_or(titled.part.end, |end| titled.part.end.min(*end));
+    }
     found
 }
 

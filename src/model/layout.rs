@@ -22,6 +22,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The cells; every line belongs to exactly one.
     pub cells: Vec<PageCell>,
+    /// The lines that begin another sheet: no form goes on there.
+    pub ends: Vec<u32>,
 }
 
 /// A line that is not blank.

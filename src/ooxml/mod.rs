@@ -7,7 +7,7 @@ mod relationships;
 mod result_sheet;
 
 pub use outline::{Element, Malformed, Outline};
-pub use package::{Damage, Package};
+pub use package::{Damage, Package, Stream};
 pub use patch::{Patch, escape, patched};
 pub use relationships::{Relationship, relationships, relationships_name};
 pub use result_sheet::RESULT_SHEET;

@@ -4,8 +4,9 @@
 //! they declare. What is not replaced is copied as it was compressed, byte for byte.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{self, Cursor, Read, Write};
 
+use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -84,6 +85,21 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
+    /// The bytes of the part `name` as they are inflated, for parts that are read from front to back
+    /// and need not be held as a whole; `None` when there is none.
+    ///
+    /// Beyond the limit the stream fails with [`io::ErrorKind::FileTooLarge`].
+    pub fn stream(&mut self, name: &str) -> Result<Option<Stream<'_, 'a>>, Damage> {
+        let Some(index) = self.archive.index_for_name(name) else {
+            return Ok(None);
+        };
+        Ok(Some(Stream {
+            file: self.archive.by_index(index).map_err(damage)?,
+            room: LONGEST_PART,
+            left: &mut self.left,
+        }))
+    }
+
     /// The package with parts replaced or added; all others are copied as they were compressed.
     ///
     /// New parts stand behind the old ones, in the order of their names. The archive says `remark`
@@ -114,6 +130,28 @@ impl<'a> Package<'a> {
             write(&mut out, name, bytes, options)?;
         }
         out.finish().map(Cursor::into_inner).map_err(damage)
+    }
+}
+
+/// The bytes of a part as they are inflated.
+pub struct Stream<'p, 'a> {
+    file: ZipFile<'p, Cursor<&'a [u8]>>,
+    /// Bytes that this part may still have.
+    room: u64,
+    /// Bytes that all parts may still have.
+    left: &'p mut u64,
+}
+
+impl Read for Stream<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        let length = read as u64;
+        if length > self.room.min(*self.left) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.room -= length;
+        *self.left -= length;
+        Ok(read)
     }
 }
 

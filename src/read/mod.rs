@@ -3,13 +3,14 @@
 mod candidate;
 mod encoding;
 mod reader;
+mod sheet;
 mod spaced;
 mod text;
 mod toml;
 mod toml_string;
 
 pub use candidate::{ANNOTATED, Candidate, RESULT, is_candidate};
-pub use reader::{Problem, Reading, Unreadable, read};
+pub use reader::{Problem, Reading, Unreadable, Weight, read};
 
 use reader::{Reader, Way};
 
@@ -21,6 +22,14 @@ const READERS: &[Reader] = &[
         way: Way::Text {
             sniff: toml::sniff,
             read: toml::read,
+        },
+    },
+    Reader {
+        name: "Excel 或 WPS 的电子表格",
+        extensions: &["xlsx", "xlsm", "et"],
+        way: Way::Office {
+            sniff: sheet::is_xlsx,
+            read: sheet::read_xlsx,
         },
     },
     Reader {
