@@ -181,10 +181,21 @@ pub(super) fn cut(text: &str, left: &mut usize) -> String {
     text.chars().take_while(fits).collect()
 }
 
-/// A text in an element, with its line breaks as they are.
+/// A text in an element, with its line breaks as they are. What reads like the code of a character
+/// that XML cannot hold (`_x000D_`) would be taken for one.
 pub(super) fn lined(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(escape).collect();
-    lines.join("\n")
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = lines.join("\n");
+    while let Some(at) = rest.find("_x") {
+        let tail = rest.split_off(at);
+        let code = tail.get(2..6).filter(|_| tail.get(6..7) == Some("_"));
+        let is_code = code.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        out.push_str(&rest);
+        out.push_str(if is_code { "_x005F_x" } else { "_x" });
+        rest = tail.get(2..).unwrap_or_default().to_owned();
+    }
+    out + &rest
 }
 
 /// How many lines a comment takes in its box.

@@ -3,7 +3,7 @@
 //! A hidden name of the workbook points to it: that is how it is known again, whatever the clerk
 //! calls it and whatever program has saved it since. Readers pass it over.
 
-use crate::ooxml::{Malformed, Outline, Patch, RESULT_SHEET, escape};
+use crate::ooxml::{Malformed, Outline, Patch, RESULT_SHEET, escape, referred_sheet};
 use crate::source::cell_name;
 use crate::write::Note;
 
@@ -68,8 +68,7 @@ fn earlier(parts: &mut Parts<'_>, sheets: &[Sheet]) -> Result<Option<String>, Re
         .filter(|it| it.attribute("name") == Some(RESULT_SHEET))
         .collect();
     let sheet = names.iter().find_map(|name| {
-        let target = outline.text(name);
-        let name = unquoted(target.split('!').next().unwrap_or_default());
+        let name = referred_sheet(&outline.text(name));
         sheets.iter().find(|sheet| sheet.name == name)
     });
     let part = sheet
@@ -289,11 +288,4 @@ fn push_row(out: &mut String, row: u32, style: usize, cells: &[String]) {
 /// The name of a sheet as references write it.
 fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', "''"))
-}
-
-fn unquoted(name: &str) -> String {
-    match name.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')) {
-        Some(inner) => inner.replace("''", "'"),
-        None => name.to_owned(),
-    }
 }

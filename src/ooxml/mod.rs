@@ -10,4 +10,4 @@ pub use outline::{Element, Malformed, Outline};
 pub use package::{Damage, Package, Stream};
 pub use patch::{Patch, escape, patched};
 pub use relationships::{Relationship, relationships, relationships_name};
-pub use result_sheet::RESULT_SHEET;
+pub use result_sheet::{RESULT_SHEET, referred_sheet};

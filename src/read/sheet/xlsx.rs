@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::ooxml::Package;
+use crate::ooxml::{Package, RESULT_SHEET, referred_sheet};
 
 use super::styles::{Styles, styles};
 use super::workbook::{Refusal, Sheet, Texts, Workbook};
@@ -142,6 +142,7 @@ fn sheets(part: impl Read) -> Result<(Vec<Named>, bool), Refusal> {
     let mut xml = Xml::new(part);
     let mut named = Vec::new();
     let mut since_1904 = false;
+    let mut listed = String::new();
     loop {
         match xml.next()? {
             Token::Open(element) if element.is("workbookPr") => {
@@ -155,7 +156,16 @@ fn sheets(part: impl Read) -> Result<(Vec<Named>, bool), Refusal> {
                     hidden: matches!(&*state, "hidden" | "veryHidden"),
                 });
             }
-            Token::End => return Ok((named, since_1904)),
+            Token::Open(element) if element.is("definedName") => {
+                if element.value("name").as_deref() == Some(RESULT_SHEET) {
+                    listed = referred_sheet(&xml.text(LONGEST_CELL)?);
+                }
+            }
+            Token::End => {
+                // The list of our findings in an annotated copy is no part of the declaration.
+                named.retain(|sheet| sheet.name != listed);
+                return Ok((named, since_1904));
+            }
             Token::Open(_) | Token::Close(_) | Token::Text(_) | Token::Other => {}
         }
     }
