@@ -39,4 +39,5 @@ mod syntax;
 mod tidy;
 mod trial;
 mod watch;
+mod word;
 mod writers;
