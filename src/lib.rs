@@ -25,7 +25,7 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`source`] | texts, places in them, lines and columns |  |
-//! | [`ooxml`] | packages of office files: zip archives of XML parts, read within limits and patched |  |
+//! | [`ooxml`] | packages of office files: zip archives of XML parts, read within limits and patched; text documents with the way back into their XML | source |
 //! | [`vfs`] | files, of the disk or in memory |  |
 //! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
 //! | [`diag`] | findings, messages and the report, as plain data | source |

@@ -40,4 +40,5 @@ mod syntax;
 mod tidy;
 mod trial;
 mod watch;
+mod word;
 mod writers;

@@ -19,6 +19,21 @@ pub enum Anchor {
         /// The number of the cell in the row, as people count: a merged cell is one.
         column: u32,
     },
+    /// A text box of a text document.
+    TextBox {
+        /// Its number in the document.
+        number: u32,
+    },
+    /// A footnote.
+    Footnote {
+        /// Its number, in the order of the references.
+        number: u32,
+    },
+    /// An endnote.
+    Endnote {
+        /// Its number, in the order of the references.
+        number: u32,
+    },
     /// A cell of a spreadsheet.
     SheetCell {
         /// Index of the sheet in [`Anchors::sheet`].
@@ -78,6 +93,9 @@ impl Anchors {
         match anchor {
             Anchor::Paragraph { paragraph } => format!("第{paragraph}段"),
             Anchor::TableCell { table, row, column } => format!("表{table} 第{row}行第{column}列"),
+            Anchor::TextBox { number } => format!("文本框{number}"),
+            Anchor::Footnote { number } => format!("脚注{number}"),
+            Anchor::Endnote { number } => format!("尾注{number}"),
             Anchor::SheetCell { sheet, row, column } => {
                 format!("{}!{}", self.sheet(sheet), cell_name(row, column))
             }

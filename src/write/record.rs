@@ -301,6 +301,9 @@ impl<'a> SpanRecord<'a> {
 enum PlaceRecord<'a> {
     Paragraph { paragraph: u32 },
     TableCell { table: u32, row: u32, column: u32 },
+    TextBox { text_box: u32 },
+    Footnote { footnote: u32 },
+    Endnote { endnote: u32 },
     SheetCell { sheet: &'a str, cell: String },
 }
 
@@ -309,6 +312,9 @@ impl<'a> PlaceRecord<'a> {
         Some(match file.anchor(at)? {
             Anchor::Paragraph { paragraph } => Self::Paragraph { paragraph },
             Anchor::TableCell { table, row, column } => Self::TableCell { table, row, column },
+            Anchor::TextBox { number } => Self::TextBox { text_box: number },
+            Anchor::Footnote { number } => Self::Footnote { footnote: number },
+            Anchor::Endnote { number } => Self::Endnote { endnote: number },
             Anchor::SheetCell { sheet, row, column } => Self::SheetCell {
                 sheet: file.anchors().sheet(sheet),
                 cell: cell_name(row, column),
