@@ -4,7 +4,7 @@ use crate::diag::DocumentReport;
 
 use super::parts::Parts;
 use super::refusal::Refusal;
-use super::sheet;
+use super::{sheet, word};
 
 /// Who our comments are from: the author that Word and Excel show.
 pub const AUTHOR: &str = "绩效规则检查";
@@ -75,16 +75,18 @@ pub fn annotate(
     }
     let mut parts = Parts::open(bytes)?;
     let kind = parts.main_type()?;
-    let tally = match () {
-        () if kind.contains("spreadsheetml") || kind.contains("ms-excel.sheet") => {
-            sheet::annotate(&mut parts, reports)?
-        }
-        () => return Err(Refusal::Foreign),
-    };
-    Ok(Annotated {
-        bytes: parts.finish(REMARK)?,
-        tally,
-    })
+    if kind.contains("spreadsheetml") || kind.contains("ms-excel") {
+        let tally = sheet::annotate(&mut parts, reports)?;
+        let bytes = parts.finish(REMARK)?;
+        return Ok(Annotated { bytes, tally });
+    }
+    if !kind.contains("wordprocessingml") && !kind.contains("ms-word") {
+        return Err(Refusal::Foreign);
+    }
+    let stripped = word::stripped(bytes)?;
+    let bytes = stripped.as_deref().unwrap_or(bytes);
+    let (bytes, tally) = word::annotate(bytes, reports, REMARK)?;
+    Ok(Annotated { bytes, tally })
 }
 
 /// Whether a file is a copy that [`annotate`] has made and nobody has saved since.

@@ -7,6 +7,11 @@ mod refusal;
 mod sheet;
 mod sheet_comments;
 mod sheet_list;
+mod word;
+mod word_comments;
+mod word_marks;
+mod word_spots;
+mod word_strip;
 mod xml;
 
 pub use annotate::{AUTHOR, Annotated, Kind, Tally, annotate, is_untouched_copy};

@@ -106,7 +106,11 @@ fn cell(file: &SourceFile, at: u32) -> Option<(String, Cell)> {
         Anchor::SheetCell { sheet, row, column } => {
             Some((file.anchors().sheet(sheet).to_owned(), (row, column)))
         }
-        Anchor::Paragraph { .. } | Anchor::TableCell { .. } => None,
+        Anchor::Paragraph { .. }
+        | Anchor::TableCell { .. }
+        | Anchor::TextBox { .. }
+        | Anchor::Footnote { .. }
+        | Anchor::Endnote { .. } => None,
     }
 }
 
