@@ -16,8 +16,7 @@ use super::word_marks::Dialect;
 use super::word_strip::IDENTITY;
 use super::xml::append;
 
-const KIND: &str =
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
+const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 /// What Word shows in a narrow margin.
 const INITIALS: &str = "绩效";
 const WORD_2010: &str = "http://schemas.microsoft.com/office/word/2010/wordml";
@@ -122,7 +121,11 @@ fn written(dialect: &Dialect, id: u32, note: &Note, last: Option<u32>) -> String
 
 /// Whether the document has parts that tell comments apart.
 fn told_apart(parts: &mut Parts<'_>, main: &str) -> Result<bool, Refusal> {
-    for word in IDENTITY.map(|it| it.0).into_iter().chain(["commentsExtensible"]) {
+    for word in IDENTITY
+        .map(|it| it.0)
+        .into_iter()
+        .chain(["commentsExtensible"])
+    {
         if parts.related(main, word)?.is_some() {
             return Ok(true);
         }

@@ -228,5 +228,7 @@ fn text_name(name: &str, gone: bool) -> String {
 pub(super) fn tag_name(tag: &str) -> &str {
     let inside = tag.strip_prefix('<').unwrap_or(tag);
     let end = inside.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
-    inside.get(..end.unwrap_or(inside.len())).unwrap_or_default()
+    inside
+        .get(..end.unwrap_or(inside.len()))
+        .unwrap_or_default()
 }

@@ -39,16 +39,41 @@ pub(super) struct Stretch {
 /// Where the marks of a comment on a range of the view stand; `None` in a document without any
 /// paragraph.
 pub(super) fn stretch(word: &Word, range: TextRange) -> Option<Stretch> {
+    let range = widened(word, range);
     let pieces = word.pieces_in(range);
     let held = |piece: &&Piece| piece.origin.run().is_some();
     match pieces.iter().find(held) {
         Some(first) => {
             let story = story(word, first);
-            let last = pieces.iter().rev().find(|it| held(it) && self::story(word, it) == story);
+            let last = pieces
+                .iter()
+                .rev()
+                .find(|it| held(it) && self::story(word, it) == story);
             around(word, first, last?, range)
         }
         None => paragraph(word, range),
     }
+}
+
+/// A range that holds a character: of an empty one the character before it, or else the one behind
+/// it, if that stands in a run.
+fn widened(word: &Word, range: TextRange) -> TextRange {
+    if !range.is_empty() {
+        return range;
+    }
+    let at = range.start as usize;
+    let before = word.text.get(..at).and_then(|it| it.chars().next_back());
+    let behind = word.text.get(at..).and_then(|it| it.chars().next());
+    let length = |c: Option<char>| offset(c.map_or(0, char::len_utf8));
+    let candidates = [
+        TextRange::new(range.start - length(before), range.start),
+        TextRange::new(range.start, range.start + length(behind)),
+    ];
+    let in_run = |it: &TextRange| {
+        let mut pieces = word.pieces_in(*it).iter();
+        pieces.any(|piece| piece.origin.run().is_some())
+    };
+    candidates.into_iter().find(in_run).unwrap_or(range)
 }
 
 /// The run that shows a story in the body: none for the body itself.
@@ -125,7 +150,12 @@ fn text_spot(word: &Word, run: u32, at: u32, element: TextRange) -> Option<Spot>
     let whole = element.slice(xml);
     let opened = element.start + offset(whole.find('>')? + 1);
     let closed = element.start + offset(whole.rfind("</")?);
-    let blank = |start, end| TextRange::new(start, end).slice(xml).trim_ascii().is_empty();
+    let blank = |start, end| {
+        TextRange::new(start, end)
+            .slice(xml)
+            .trim_ascii()
+            .is_empty()
+    };
     // Blanks at the ends of a text that does not keep them show nothing.
     let trims = !keeps_blanks(TextRange::new(element.start, opened).slice(xml));
     let spot = match () {
@@ -156,7 +186,12 @@ fn child_spot(word: &Word, number: u32, at: u32) -> Spot {
     };
     let closing = run.element.slice(xml).rfind("</").unwrap_or_default();
     let closed = run.element.start + offset(closing);
-    let blank = |start, end| TextRange::new(start, end).slice(xml).trim_ascii().is_empty();
+    let blank = |start, end| {
+        TextRange::new(start, end)
+            .slice(xml)
+            .trim_ascii()
+            .is_empty()
+    };
     match () {
         () if at <= opened || blank(opened, at) => between(run.element.start),
         () if at >= closed || blank(at, closed) => between(run.element.end),
@@ -171,7 +206,9 @@ fn child_spot(word: &Word, number: u32, at: u32) -> Spot {
 pub(super) fn xml(word: &Word, run: u32) -> Option<&str> {
     let run = word.runs.get(run as usize)?;
     let paragraph = word.paragraphs.get(run.paragraph as usize)?;
-    word.parts.get(paragraph.part as usize).map(|it| it.xml.as_str())
+    word.parts
+        .get(paragraph.part as usize)
+        .map(|it| it.xml.as_str())
 }
 
 /// The whole of the paragraph that a range of the view stands in, or an empty one.

@@ -1,4 +1,6 @@
 //! Copies of office files with findings as comments: what lands where, what stays as it was.
 
+mod reader;
 mod samples;
 mod sheet;
+mod word;

@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use calamine::{Reader, Xlsx};
 use jixiao::annotate::annotate;
 use jixiao::diag::{Basis, DocumentReport, Finding, Place, PlaceRole, Severity, Subject};
-use jixiao::source::{Anchor, Anchors, SourceFile, TextRange};
+use jixiao::ooxml::{Package, Word};
+use jixiao::read::read;
+use jixiao::source::{SourceFile, TextRange};
 
 use crate::support::root;
 
@@ -18,41 +19,12 @@ pub(super) fn sample(name: &str) -> Vec<u8> {
 
 /// The text view of a file.
 pub(super) fn view(name: &str, bytes: &[u8]) -> Arc<SourceFile> {
-    let mut book: Xlsx<_> =
-        calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
-    let names: Vec<String> = book.sheet_names();
-    let ours = book
-        .defined_names()
-        .iter()
-        .find(|it| it.0 == "jixiao.result");
-    let ours = ours.map(|it| it.1.split('!').next().unwrap().to_owned());
-    let mut anchors = Anchors::new(names.clone());
-    let mut text = String::new();
-    for (number, name) in names.iter().enumerate() {
-        if Some(name) == ours.as_ref() {
-            continue;
-        }
-        let Ok(range) = book.worksheet_range(name) else {
-            continue;
-        };
-        for (row, cells) in range.rows().enumerate() {
-            for (column, cell) in cells.iter().enumerate() {
-                let start = text.len();
-                text.push_str(&cell.to_string());
-                anchors.push(
-                    TextRange::of(start..text.len()),
-                    Anchor::SheetCell {
-                        sheet: number as u32,
-                        row: row as u32 + 1,
-                        column: column as u32 + 1,
-                    },
-                );
-                text.push('\t');
-            }
-            text.push('\n');
-        }
+    if name.ends_with(".docx") {
+        let mut package = Package::open(bytes).expect("a package");
+        let word = Word::read(&mut package).expect("a document");
+        return Arc::new(SourceFile::new(name, word.text).with_anchors(word.anchors));
     }
-    Arc::new(SourceFile::new(name, text).with_anchors(anchors))
+    read(name, bytes).expect("readable").source
 }
 
 /// A finding about these words, or about the form as a whole.

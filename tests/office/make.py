@@ -11,10 +11,13 @@ their files: comments, protection, charts, threaded comments, prefixes of other 
 """
 
 import datetime
+import re
 import zipfile
 from pathlib import Path
 
+import docx
 import openpyxl
+from docx.oxml.ns import qn
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment
@@ -52,6 +55,9 @@ def again(path):
     """Writes a package anew with fixed times, in its own order."""
     with zipfile.ZipFile(path) as package:
         parts = [(name, package.read(name)) for name in package.namelist()]
+    # openpyxl writes the time of saving.
+    clock = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    parts = [(name, clock.sub(rb"\g<1>2023-01-01T00:00:00Z", data)) for name, data in parts]
     pack(path, parts)
 
 
@@ -134,8 +140,121 @@ def handmade():
     pack(FOLDER / "handmade.xlsx", parts)
 
 
+# Text documents.
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def table(document):
+    rows = [[("" if value is None else str(value)) for value in row] for row in FORM[2:]]
+    table = document.add_table(rows=len(rows), cols=4)
+    table.style = "Table Grid"
+    for cells, row in zip(rows, table.rows):
+        for text, cell in zip(cells, row.cells):
+            cell.text = text
+    table.cell(5, 0).merge(table.cell(6, 0))
+    return table
+
+
+def word_document():
+    document = docx.Document()
+    properties = document.core_properties
+    properties.author = "样本"
+    properties.created = properties.modified = datetime.datetime(2023, 1, 1)
+    for style in (document.styles["Normal"],):
+        style.font.name = "宋体"
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    return document
+
+
+def plain_docx():
+    """A form as a clerk types it: a title, a table, a paragraph in runs of several formats."""
+    document = word_document()
+    document.add_heading("项目支出绩效目标申报表", 0)
+    document.add_paragraph("（2023年度）")
+    table(document)
+    paragraph = document.add_paragraph("项目概述：全年养护公路约")
+    paragraph.add_run("120").bold = True
+    paragraph.add_run("公里，").italic = True
+    paragraph.add_run("<不含> 乡道 & 村道。。")
+    document.save(FOLDER / "plain.docx")
+    again(FOLDER / "plain.docx")
+
+
+def commented_docx():
+    """A clerk's comment, tracked changes, a link, a content control, a list, a note, a text box."""
+    document = word_document()
+    title = document.add_paragraph("项目支出绩效目标申报表")
+    clerk = document.add_comment(title.runs, text="表头以财政局模板为准 <张三>", author="张三", initials="张")
+    clerk._comment_elm.set(qn("w:date"), "2023-03-01T09:00:00Z")
+    document.add_paragraph("（2023年度）")
+    table(document)
+    body = document.element.body
+    last = body.sectPr
+    for xml in (
+        '''<w:p><w:r><w:t>养护里程</w:t></w:r><w:del w:id="90" w:author="李四"><w:r><w:delText>不少于</w:delText></w:r></w:del><w:ins w:id="91" w:author="李四"><w:r><w:t>约</w:t></w:r></w:ins><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">120 </w:t></w:r><w:r><w:t>公里</w:t></w:r></w:p>''',
+        '''<w:p><w:r><w:t>详见</w:t></w:r><w:hyperlink w:anchor="a"><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>实施方案第三章</w:t></w:r></w:hyperlink><w:r><w:t>。</w:t></w:r></w:p>''',
+        '''<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>填报人：</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>赵六</w:t></w:r></w:sdtContent></w:sdt></w:p></w:sdtContent></w:sdt>''',
+        '''<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr></w:pPr><w:r><w:t>养护公路</w:t></w:r><w:r><w:tab/><w:t>约</w:t><w:br/><w:t>三十处</w:t></w:r></w:p>''',
+        '''<w:p><w:r><w:t>资金</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><wps:txbx><w:txbxContent><w:p><w:r><w:t>框里的字约十条</w:t></w:r></w:p></w:txbxContent></wps:txbx></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>框里的字约十条</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>来源</w:t></w:r></w:p>''',
+        '''<w:p/>''',
+        '''<w:p><w:bookmarkStart w:id="3" w:name="a"/><w:r><w:t> 首尾的空格不算 </w:t></w:r><w:bookmarkEnd w:id="3"/><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>''',
+    ):
+        names = (
+            f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+            'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+            'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+            'xmlns:v="urn:schemas-microsoft-com:vml"'
+        )
+        wrapped = docx.oxml.parse_xml(f"<w:body {names}>{xml}</w:body>")
+        for element in wrapped:
+            last.addprevious(element)
+    document.save(FOLDER / "commented.docx")
+    again(FOLDER / "commented.docx")
+
+
+def handmade_docx():
+    """The strict namespace as the default one, a byte order mark, parts that tell comments apart."""
+    word = "http://schemas.microsoft.com/office/word"
+    strict = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    rows = "".join(
+        "<tr>" + "".join(f"<tc><p><r><t>{value or ''}</t></r></p></tc>" for value in (row + [None] * 4)[:4]) + "</tr>"
+        for row in FORM[2:]
+    ).replace("<r><t></t></r>", "")
+    document = (
+        f'\ufeff<?xml version="1.0"?><document xmlns="{STRICT}" xmlns:q="{STRICT}" xmlns:z="{word}/2010/wordml"><body>'
+        '<p><commentRangeStart q:id="4"/><r><rPr><b/></rPr><t>项目支出绩效目标申报表</t></r><commentRangeEnd q:id="4"/>'
+        '<r><commentReference q:id="4"/></r></p>'
+        f"<p><r><t>（2023年度）</t></r></p><tbl>{rows}</tbl>"
+        '<p z:paraId="4A580001"><r q:rsidR="00AA"><rPr><i/></rPr><t>甲&amp;乙<![CDATA[<丙>]]>丁</t><noBreakHyphen/><sym q:font="Wingdings" q:char="F0FC"/><t>约</t></r></p>'
+        "</body></document>"
+    )
+    comments = (
+        f'{HEAD}<comments xmlns="{STRICT}" xmlns:w="{STRICT}" xmlns:w14="{word}/2010/wordml">'
+        '<comment w:id="4" w:author="王五" w:date="2023-01-01T00:00:00Z" w:initials="王"><p w14:paraId="11111111"><r><t>请核对</t></r></p></comment></comments>'
+    )
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    parts = [
+        ("[Content_Types].xml", f'''{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{types}.document.main+xml"/><Override PartName="/word/comments.xml" ContentType="{types}.comments+xml"/><Override PartName="/word/commentsExtended.xml" ContentType="{types}.commentsExtended+xml"/><Override PartName="/word/commentsIds.xml" ContentType="{types}.commentsIds+xml"/><Override PartName="/word/commentsExtensible.xml" ContentType="{types}.commentsExtensible+xml"/></Types>'''),
+        ("_rels/.rels", f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{strict}/officeDocument" Target="word/document.xml"/></Relationships>'),
+        ("word/document.xml", document),
+        ("word/_rels/document.xml.rels", f'''{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="c" Type="{strict}/comments" Target="comments.xml"/><Relationship Id="e" Type="http://schemas.microsoft.com/office/2011/relationships/commentsExtended" Target="commentsExtended.xml"/><Relationship Id="i" Type="http://schemas.microsoft.com/office/2016/09/relationships/commentsIds" Target="commentsIds.xml"/><Relationship Id="x" Type="http://schemas.microsoft.com/office/2018/08/relationships/commentsExtensible" Target="commentsExtensible.xml"/></Relationships>'''),
+        ("word/comments.xml", comments),
+        ("word/commentsExtended.xml", f'{HEAD}<w15:commentsEx xmlns:w15="{word}/2012/wordml"><w15:commentEx w15:paraId="11111111" w15:done="0"/></w15:commentsEx>'),
+        ("word/commentsIds.xml", f'{HEAD}<w16cid:commentsIds xmlns:w16cid="{word}/2016/wordml/cid"><w16cid:commentId w16cid:paraId="11111111" w16cid:durableId="22222222"/></w16cid:commentsIds>'),
+        ("word/commentsExtensible.xml", f'{HEAD}<w16cex:commentsExtensible xmlns:w16cex="{word}/2018/wordml/cex"><w16cex:commentExtensible w16cex:durableId="22222222" w16cex:dateUtc="2023-01-01T00:00:00Z"/></w16cex:commentsExtensible>'),
+    ]
+    pack(FOLDER / "handmade.docx", parts)
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     plain()
     commented()
     handmade()
+    plain_docx()
+    commented_docx()
+    handmade_docx()
