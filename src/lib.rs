@@ -36,7 +36,7 @@
 //! | [`form`] | definitions of forms and interfaces: data of the packs | diag, source, table, types |
 //! | [`model`] | a page as it stands; a declaration with its fields | source, types |
 //! | [`ir`] | checked rules: what analysis makes and evaluation runs | diag, source, types |
-//! | [`read`] | bytes of a file to its text view and its layout | model, source |
+//! | [`read`] | bytes of a file to its text view and its layout | model, ooxml, source |
 //! | [`bind`] | a layout and a form to a declaration | diag, form, model, source, types |
 //! | [`analysis`] | trees and forms to checked rules | builtins, diag, form, ir, source, syntax, types |
 //! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |

@@ -1,6 +1,7 @@
 //! Readers: bytes of a file to its text view and its layout. The table of readers stands here.
 
 mod candidate;
+mod docx;
 mod encoding;
 mod reader;
 mod spaced;
@@ -9,7 +10,7 @@ mod toml;
 mod toml_string;
 
 pub use candidate::{Candidate, RESULT, is_candidate};
-pub use reader::{Problem, Reading, Unreadable, read};
+pub use reader::{Problem, Reading, Unreadable, Weight, read};
 
 use reader::{Reader, Way};
 
@@ -21,6 +22,14 @@ const READERS: &[Reader] = &[
         way: Way::Text {
             sniff: toml::sniff,
             read: toml::read,
+        },
+    },
+    Reader {
+        name: "Word 文档",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        way: Way::Office {
+            sniff: docx::sniff,
+            read: docx::read,
         },
     },
     Reader {

@@ -64,10 +64,21 @@ pub struct Reading {
 pub struct Problem {
     /// Where, in the text view.
     pub range: TextRange,
+    /// How much it weighs.
+    pub weight: Weight,
     /// What, one phrase in Chinese.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Something may have been misread.
+    Problem,
+    /// Everything was read as it stands; people should know how.
+    Note,
 }
 
 /// A file that cannot be read as a declaration.
@@ -218,6 +229,7 @@ const PDF_HELP: &str = "请找到申报表的 Word 或 Excel 原稿，另存为 
 fn replacement(range: TextRange) -> Problem {
     Problem {
         range,
+        weight: Weight::Problem,
         message: "有无法辨认的字符".to_owned(),
         help: Some("请用 UTF-8 或 GB18030 编码重新保存文件，并核对此处的文字".to_owned()),
     }

@@ -187,7 +187,7 @@ impl Builder<'_> {
 
 /// The range without white space at both ends: ASCII space, TAB, CR, U+3000, NBSP and the zero
 /// width U+FEFF.
-fn trimmed(bytes: &[u8], start: u32, end: u32) -> TextRange {
+pub(super) fn trimmed(bytes: &[u8], start: u32, end: u32) -> TextRange {
     let mut rest = bytes.get(start as usize..end as usize).unwrap_or_default();
     // Most lines begin with a digit or a usual Chinese character, and have no white space behind.
     if let [b'0'..=b'9' | 0xe4..=0xe9, .., last] = rest

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue, Error};
 use crate::model::{Layout, Node, NodeValue};
 use crate::source::{SourceFile, TextRange};
 
-use super::reader::{Problem, Read, Unreadable};
+use super::reader::{Problem, Read, Unreadable, Weight};
 use super::toml_string;
 
 /// Whether a text looks like a declaration in TOML.
@@ -113,6 +113,7 @@ fn problems(text: &str, errors: &[Error]) -> Vec<Problem> {
         let span = error.span().unwrap_or(0..0);
         let problem = bare_key(text, span.start).unwrap_or_else(|| Problem {
             range: on_boundaries(text, span.clone()),
+            weight: Weight::Problem,
             message: in_chinese(error.message()).to_owned(),
             help: None,
         });
@@ -142,6 +143,7 @@ fn bare_key(text: &str, at: usize) -> Option<Problem> {
     }
     Some(Problem {
         range: TextRange::of(begin..begin + key.len()),
+        weight: Weight::Problem,
         message: format!("中文的名称“{key}”要放在半角引号里"),
         help: Some(format!("写成 \"{key}\"")),
     })

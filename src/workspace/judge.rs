@@ -10,7 +10,7 @@ use crate::eval::{Judge, Verdict};
 use crate::form::Form;
 use crate::ir::Rule;
 use crate::model::{CellValue, Document};
-use crate::read::{self, Problem, Reading, Unreadable};
+use crate::read::{self, Problem, Reading, Unreadable, Weight};
 use crate::source::{SourceFile, StaticStr, TextRange};
 
 use super::book::Book;
@@ -159,6 +159,7 @@ impl<'w> FileJudge<'w> {
         report.form = Some(definition.name.clone());
         let problems = declared.problems.iter().map(|problem| Problem {
             range: problem.range,
+            weight: Weight::Problem,
             message: problem.message.clone(),
             help: problem.help.clone(),
         });
@@ -319,7 +320,10 @@ fn place(range: TextRange, label: &str) -> Place {
 }
 
 fn problem_finding(problem: &Problem) -> Finding {
-    let severity = Severity::Warning;
+    let severity = match problem.weight {
+        Weight::Problem => Severity::Warning,
+        Weight::Note => Severity::Hint,
+    };
     let mut finding = own_finding(
         "input-problem",
         "文件内容",
