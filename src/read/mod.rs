@@ -1,6 +1,7 @@
 //! Readers: bytes of a file to its text view and its layout. The table of readers stands here.
 
 mod candidate;
+mod docx;
 mod encoding;
 mod reader;
 mod sheet;
@@ -30,6 +31,14 @@ const READERS: &[Reader] = &[
         way: Way::Office {
             sniff: sheet::is_xlsx,
             read: sheet::read_xlsx,
+        },
+    },
+    Reader {
+        name: "Word 文档",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        way: Way::Office {
+            sniff: docx::sniff,
+            read: docx::read,
         },
     },
     Reader {

@@ -108,7 +108,7 @@ pub enum Story {
         /// The run of the body that holds the box, the outermost one; `None` in a broken document.
         host: Option<u32>,
     },
-    /// A footnote or an endnote. LibreOffice allows no comment in it: comment on the reference.
+    /// A footnote or an endnote. `LibreOffice` allows no comment in it: comment on the reference.
     Note {
         /// The run of the body that holds the reference.
         host: Option<u32>,
