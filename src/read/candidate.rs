@@ -41,7 +41,7 @@ pub fn is_candidate(name: &str, first: &[u8]) -> Candidate {
     match ending.as_str() {
         "toml" if toml::has_form_key(first) => Candidate::Yes,
         "toml" => Candidate::No("TOML 文件里没有 form 一项，不是申报表".to_owned()),
-        "doc" | "docx" | "wps" | "xls" | "xlsx" | "et" | "pdf" | "ofd" => Candidate::Yes,
+        "doc" | "docx" | "wps" | "rtf" | "pdf" | "ofd" => Candidate::Yes,
         _ if reader::find(name).is_some() => Candidate::Yes,
         _ => Candidate::No("不是申报表的文件类型".to_owned()),
     }

@@ -1,8 +1,10 @@
 //! Readers: bytes of a file to its text view and its layout. The table of readers stands here.
 
 mod candidate;
+mod compound;
 mod docx;
 mod encoding;
+mod foreign;
 mod reader;
 mod sheet;
 mod spaced;
@@ -11,7 +13,7 @@ mod toml;
 mod toml_string;
 
 pub use candidate::{ANNOTATED, Candidate, RESULT, is_candidate};
-pub use reader::{Problem, Reading, Unreadable, Weight, read};
+pub use reader::{Problem, Reading, Target, Unreadable, Weight, read};
 
 use reader::{Reader, Way};
 
@@ -26,8 +28,8 @@ const READERS: &[Reader] = &[
         },
     },
     Reader {
-        name: "Excel 或 WPS 的电子表格",
-        extensions: &["xlsx", "xlsm", "et"],
+        name: "Excel 工作簿",
+        extensions: &["xlsx", "xlsm"],
         way: Way::Office {
             sniff: sheet::is_xlsx,
             read: sheet::read_xlsx,
@@ -39,6 +41,14 @@ const READERS: &[Reader] = &[
         way: Way::Office {
             sniff: docx::sniff,
             read: docx::read,
+        },
+    },
+    Reader {
+        name: "旧版 Excel 或 WPS 工作簿",
+        extensions: &["xls", "et"],
+        way: Way::Office {
+            sniff: sheet::is_xls,
+            read: sheet::read_xls,
         },
     },
     Reader {

@@ -10,6 +10,7 @@ use crate::source::{SourceFile, TextRange};
 
 use super::READERS;
 use super::encoding::{self, Decoded};
+use super::foreign;
 
 /// What a reader gives: the layout and what is wrong with the file, or why it cannot be read.
 pub(super) type Read = Result<(Layout, Vec<Problem>), Unreadable>;
@@ -92,6 +93,27 @@ pub struct Unreadable {
     pub source: Option<Arc<SourceFile>>,
     /// The places that made it unreadable.
     pub problems: Vec<Problem>,
+    /// What it can be converted to, by a program that reads it.
+    pub target: Option<Target>,
+}
+
+/// What a file can be converted to, so that it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A text document.
+    Docx,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Target {
+    /// The ending of names of such files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Target::Docx => "docx",
+            Target::Xlsx => "xlsx",
+        }
+    }
 }
 
 impl Unreadable {
@@ -146,7 +168,7 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<Reading, Unreadable> {
         Way::Text { read, .. } => Some(read),
         Way::Office { .. } => None,
     });
-    if let Some(refused) = refused(name, bytes, by_name.is_some()) {
+    if let Some(refused) = foreign::refused(name, bytes, by_name.is_some()) {
         return Err(refused);
     }
     let Decoded {
@@ -199,32 +221,6 @@ pub(super) fn find(name: &str) -> Option<&'static Reader> {
         .iter()
         .find(|reader| reader.extensions.contains(&ending.as_str()))
 }
-
-/// Files that no reader reads, known by their name's ending or their first bytes.
-pub(super) fn refused(name: &str, bytes: &[u8], known: bool) -> Option<Unreadable> {
-    let ending = extension(name).unwrap_or_default();
-    let (what, help) = match ending.as_str() {
-        "doc" | "wps" | "docx" => ("文字处理文档", WORD_HELP),
-        "xls" | "et" | "xlsx" => ("电子表格", SHEET_HELP),
-        "pdf" => ("PDF 文件", PDF_HELP),
-        "ofd" => ("OFD 文件", PDF_HELP),
-        "jpg" | "jpeg" | "png" | "tif" | "tiff" | "bmp" => ("图片", PDF_HELP),
-        _ if bytes.starts_with(b"%PDF-") => ("PDF 文件", PDF_HELP),
-        _ if bytes.starts_with(b"PK\x03\x04") => ("压缩格式的文档", WORD_HELP),
-        _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => ("旧版 Office 或 WPS 文档", WORD_HELP),
-        _ if bytes.starts_with(b"{\\rtf") => ("RTF 文档", WORD_HELP),
-        _ if !known && bytes.starts_with(b"\x89PNG") => ("图片", PDF_HELP),
-        _ => return None,
-    };
-    Some(Unreadable::because(
-        format!("这是{what}，不能直接检查"),
-        help,
-    ))
-}
-
-const WORD_HELP: &str = "请用 WPS 或 Word 打开，另存为“纯文本（.txt）”后再检查";
-const SHEET_HELP: &str = "请用 WPS 或 Excel 打开，另存为“文本文件（制表符分隔）（.txt）”后再检查";
-const PDF_HELP: &str = "请找到申报表的 Word 或 Excel 原稿，另存为 .txt 后再检查";
 
 fn replacement(range: TextRange) -> Problem {
     Problem {

@@ -41,8 +41,8 @@ pub(super) fn read(source: &SourceFile) -> Read {
         return Err(Unreadable {
             reason: "TOML 写法有误，无法读取".to_owned(),
             help: Some("改正所指的地方后再检查".to_owned()),
-            source: None,
             problems: problems(text, &errors),
+            ..Unreadable::default()
         });
     }
     if !table

@@ -9,15 +9,18 @@ mod date;
 mod digits;
 mod format;
 mod notes;
+mod records;
 mod styles;
 mod view;
 mod workbook;
+mod xls;
 mod xlsx;
 mod xlsx_cells;
 mod xml;
 
 use crate::ooxml::Package;
 
+use super::compound::{Compound, compound, stream};
 use super::reader::ReadPackage;
 use workbook::{Refusal, Workbook};
 
@@ -36,6 +39,25 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> ReadPackage {
         xlsx::read(&mut package, &path)
     };
     viewed(name, book())
+}
+
+/// Whether bytes are a compound file of a spreadsheet.
+pub(super) fn is_xls(bytes: &[u8]) -> bool {
+    matches!(
+        compound(bytes),
+        Some(Compound::Workbook | Compound::OldWorkbook)
+    )
+}
+
+/// Reads a compound file of a spreadsheet.
+pub(super) fn read_xls(name: &str, bytes: &[u8]) -> ReadPackage {
+    let book = match compound(bytes) {
+        Some(Compound::OldWorkbook) => Err(Refusal::Old),
+        _ => stream(bytes, "Workbook")
+            .ok_or(Refusal::Broken)
+            .and_then(|stream| xls::read(&stream)),
+    };
+    viewed(name, book)
 }
 
 fn viewed(name: &str, book: Result<Workbook, Refusal>) -> ReadPackage {

@@ -24,8 +24,9 @@ type Relations = Vec<(String, String, String)>;
 
 /// The path of the workbook's part; `None` when the package is none of a spreadsheet.
 pub(super) fn workbook_part(package: &mut Package<'_>) -> Option<String> {
-    let types = package.stream("[Content_Types].xml").ok()??;
-    let path = named_main(types).unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let types = package.stream("[Content_Types].xml").ok().flatten();
+    let path = types.and_then(named_main);
+    let path = path.unwrap_or_else(|| "xl/workbook.xml".to_owned());
     package.has(&path).then_some(path)
 }
 
