@@ -343,8 +343,14 @@ pub(super) fn no_place(span: Span) -> Diagnostic {
 /// An example that is mended although it passes, or although nothing mends it.
 pub(super) fn nothing_fixed(passes: bool, span: Span) -> Diagnostic {
     let (why, help) = match passes {
-        true => ("应当通过的示例没有什么可改", "删去 fixed（改后），或者把 pass（通过）改成 fail（不通过）"),
-        false => ("规则没有修正句，示例不会改成这样", "写上 fix（修正），或者删去 fixed（改后）"),
+        true => (
+            "应当通过的示例没有什么可改",
+            "删去 fixed（改后），或者把 pass（通过）改成 fail（不通过）",
+        ),
+        false => (
+            "规则没有修正句，示例不会改成这样",
+            "写上 fix（修正），或者删去 fixed（改后）",
+        ),
     };
     Diagnostic::error("JX0264", why, span).with_help(help)
 }

@@ -233,8 +233,11 @@ fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
             | ClauseKind::Explains(_) => {
                 let span = elaborator.span(clause.loc);
                 elaborator.report(
-                    messages::misplaced("at / 位于、label / 标注、fix / 修正、explains / 解释", span)
-                        .with_help("写在它所说的 require / 要求 或 forbid / 禁止 之后"),
+                    messages::misplaced(
+                        "at / 位于、label / 标注、fix / 修正、explains / 解释",
+                        span,
+                    )
+                    .with_help("写在它所说的 require / 要求 或 forbid / 禁止 之后"),
                 );
             }
             _ => {}

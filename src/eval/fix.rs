@@ -174,5 +174,9 @@ fn title(before: &str, after: &str) -> String {
 fn floor(text: &str, at: u32) -> u32 {
     let at = (at as usize).min(text.len());
     let mut boundaries = (0..=at).rev();
-    offset(boundaries.find(|at| text.is_char_boundary(*at)).unwrap_or_default())
+    offset(
+        boundaries
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or_default(),
+    )
 }

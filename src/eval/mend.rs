@@ -63,7 +63,9 @@ fn respelt(content: &Content, stretches: &[Stretch]) -> Vec<Edit> {
 
 /// Where in the source something is put in at `at` of the content: behind the character before it.
 fn insertion(stretches: &[Stretch], at: u32) -> Option<u32> {
-    let before = stretches.iter().find(|it| it.at.start < at && at <= it.at.end);
+    let before = stretches
+        .iter()
+        .find(|it| it.at.start < at && at <= it.at.end);
     match before {
         Some(it) if at == it.at.end => Some(it.from.end),
         Some(it) => it.as_is.then(|| it.from.start + (at - it.at.start)),
@@ -113,10 +115,17 @@ fn replaced(
     let mut rest = new.chars();
     let edits = parts.into_iter().map(|(range, at)| Edit {
         range,
-        text: rest.by_ref().take(content.slice(at).chars().count()).collect(),
+        text: rest
+            .by_ref()
+            .take(content.slice(at).chars().count())
+            .collect(),
     });
     let source = content.source();
-    Some(edits.filter(|it| source.slice(it.range) != it.text).collect())
+    Some(
+        edits
+            .filter(|it| source.slice(it.range) != it.text)
+            .collect(),
+    )
 }
 
 #[cfg(test)]

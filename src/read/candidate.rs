@@ -8,6 +8,9 @@ use super::toml;
 /// What the names of results end with that stand beside declarations.
 pub const RESULT: &str = ".结果.txt";
 
+/// What stands before the ending of the names of mended copies.
+pub const FIXED: &str = ".修正";
+
 /// Whether a file found in a folder is to be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Candidate {
@@ -29,6 +32,10 @@ pub fn is_candidate(name: &str, first: &[u8]) -> Candidate {
     }
     if file.ends_with(RESULT) {
         return Candidate::No("是检查的结果".to_owned());
+    }
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if stem.ends_with(FIXED) {
+        return Candidate::No("是修正后的副本".to_owned());
     }
     let ending = reader::extension(name).unwrap_or_default();
     match ending.as_str() {

@@ -3,13 +3,16 @@
 mod candidate;
 mod encoding;
 mod reader;
+mod rewrite;
 mod spaced;
 mod text;
 mod toml;
 mod toml_string;
 
-pub use candidate::{Candidate, RESULT, is_candidate};
+pub use candidate::{Candidate, FIXED, RESULT, is_candidate};
+pub use encoding::encode_like;
 pub use reader::{Problem, Reading, Unreadable, read};
+pub use rewrite::rewritten;
 
 use reader::{Reader, Way};
 

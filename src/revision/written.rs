@@ -30,7 +30,10 @@ fn about(clause: &ClauseKind) -> About {
         | ClauseKind::At(_)
         | ClauseKind::Explains(_)
         | ClauseKind::Severity { when: Some(_), .. } => About::Requirement,
-        ClauseKind::Message(_) | ClauseKind::Label(..) | ClauseKind::Help(_) | ClauseKind::Fix(_) => About::Wording,
+        ClauseKind::Message(_)
+        | ClauseKind::Label(..)
+        | ClauseKind::Help(_)
+        | ClauseKind::Fix(_) => About::Wording,
         ClauseKind::Severity { when: None, .. }
         | ClauseKind::Since(_)
         | ClauseKind::Until(_)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::Skipped;
-use crate::read::{Candidate, RESULT, is_candidate};
+use crate::read::{Candidate, FIXED, RESULT, is_candidate};
 use crate::vfs::{FileKind, Files, reason};
 
 /// The files to judge and what was passed over in folders.
@@ -67,6 +67,17 @@ pub fn may_be_declaration(path: &Path) -> bool {
 pub fn result_path(declaration: &Path) -> PathBuf {
     let mut name = declaration.file_name().unwrap_or_default().to_owned();
     name.push(RESULT);
+    declaration.with_file_name(name)
+}
+
+/// Where the mended copy of a declaration stands: beside it.
+pub fn copy_path(declaration: &Path) -> PathBuf {
+    let mut name = declaration.file_stem().unwrap_or_default().to_owned();
+    name.push(FIXED);
+    if let Some(ending) = declaration.extension() {
+        name.push(".");
+        name.push(ending);
+    }
     declaration.with_file_name(name)
 }
 
