@@ -7,9 +7,11 @@ use crate::eval::Judge;
 use crate::fix;
 use crate::read::encode_like;
 
+use super::book::Book;
 use super::excuse::Excuses;
-use super::judge::FileJudge;
+use super::judge::{FileJudge, judge_as};
 use super::policy::Policy;
+use super::select::Selection;
 
 /// How many rounds are made at most. A round may leave out fixes that overlap with others, and may
 /// bring new findings to light.
@@ -47,24 +49,13 @@ pub(super) fn mend(
     let Some(before) = text_of(&first) else {
         return (first, None);
     };
-    let mut reports = first.clone();
-    let mut seen = FxHashSet::default();
-    let (mut text, mut findings) = (before.clone(), 0);
-    for _ in 0..ROUNDS {
-        let open = excused(&reports, policy);
-        let plan = fix::plan(open.iter().flat_map(DocumentReport::open), most);
-        let after = fix::apply(&text, &plan.edits);
-        if plan.edits.is_empty() || !seen.insert(after.clone()) {
-            break;
-        }
-        let next = file.judge(judge, name, after.as_bytes());
-        if shape(&next) != shape(&reports) || text_of(&next).as_ref() != Some(&after) {
-            break;
-        }
-        findings += plan.findings;
-        text = after;
-        reports = next;
-    }
+    let judged = |text: &str| file.judge(judge, name, text.as_bytes());
+    let done = rounds(&first, &before, most, judged, |it| excused(it, policy));
+    let Done {
+        reports,
+        text,
+        findings,
+    } = done;
     if text == before {
         return (first, None);
     }
@@ -79,6 +70,65 @@ pub(super) fn mend(
         findings,
     };
     (reports, Some(mended))
+}
+
+/// A text judged as a declaration of one form of a book, mended as far as `most` allows; for
+/// examples.
+pub fn mended_as(
+    book: &Book,
+    form: usize,
+    selection: &Selection,
+    (name, text): (&str, &str),
+    most: Applicability,
+) -> String {
+    let judged = |text: &str| judge_as(book, form, selection, name, text.as_bytes().to_vec());
+    rounds(
+        &judged(text),
+        text,
+        most,
+        judged,
+        <[DocumentReport]>::to_vec,
+    )
+    .text
+}
+
+/// What became of a text.
+struct Done {
+    reports: Vec<DocumentReport>,
+    text: String,
+    findings: usize,
+}
+
+/// Mends a text, of which `first` are the reports, until nothing is left to do.
+fn rounds(
+    first: &[DocumentReport],
+    before: &str,
+    most: Applicability,
+    mut judged: impl FnMut(&str) -> Vec<DocumentReport>,
+    excused: impl Fn(&[DocumentReport]) -> Vec<DocumentReport>,
+) -> Done {
+    let (mut reports, mut text, mut findings) = (first.to_vec(), before.to_owned(), 0);
+    let mut seen = FxHashSet::from_iter([text.clone()]);
+    for _ in 0..ROUNDS {
+        let open = excused(&reports);
+        let plan = fix::plan(open.iter().flat_map(DocumentReport::open), most);
+        let after = fix::apply(&text, &plan.edits);
+        if plan.edits.is_empty() || !seen.insert(after.clone()) {
+            break;
+        }
+        let next = judged(&after);
+        if shape(&next) != shape(&reports) || text_of(&next).as_ref() != Some(&after) {
+            break;
+        }
+        findings += plan.findings;
+        text = after;
+        reports = next;
+    }
+    Done {
+        reports,
+        text,
+        findings,
+    }
 }
 
 /// The text that all reports of a file are about; `None` for an office file, which is no text.

@@ -24,7 +24,7 @@ pub use edition::{Edition, edition};
 pub use excuse::{Excuses, kind};
 pub use inputs::{Inputs, copy_path, display, inputs, may_be_declaration, result_path};
 pub use judge::{judge_as, judge_text};
-pub use mend::Mended;
+pub use mend::{Mended, mended_as};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use terms::{TrustError, baseline, lock, named_packs, trust};

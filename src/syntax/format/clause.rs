@@ -207,10 +207,10 @@ impl<'f> Writer<'f> {
         }
         self.declared(&head, &blanks, &example.body, end);
         if let Some(fixed) = fixed {
-            // It stands under the verdict.
-            let gap = " ".repeat(self.word(&keyword::EXAMPLE).width() + 1);
-            let blanks = " ".repeat(width.saturating_sub(word.width()) + 1);
-            self.declared(&format!("{gap}{word}"), &blanks, fixed, end);
+            // What becomes of the example stands under it.
+            let column = self.word(&keyword::EXAMPLE).width() + 1 + width;
+            let blanks = " ".repeat(column.saturating_sub(word.width()) + 1);
+            self.declared(word, &blanks, fixed, end);
         }
     }
 
