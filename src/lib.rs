@@ -46,7 +46,7 @@
 //! | [`workspace`] | packs and files of a run, the settings applied, the pipeline over them | bind, config, diag, eval, facts, fix, form, ir, model, pack, read, source, table, types, vfs |
 //! | [`revision`] | two issues of a pack: what changed, and for whom | diag, form, ir, pack, source, syntax, vfs, workspace |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
-//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
+//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, fix, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | config, diag, ide, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
 //! | [`cli`] | the commands | config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |

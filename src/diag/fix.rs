@@ -35,6 +35,15 @@ impl Applicability {
             Applicability::Display => "display",
         }
     }
+
+    /// The name for people, as rules have it too.
+    pub fn title(self) -> &'static str {
+        match self {
+            Applicability::Safe => "可直接改",
+            Applicability::Unsafe => "需确认",
+            Applicability::Display => "仅提示",
+        }
+    }
 }
 
 /// A replacement of one stretch of the text view.
