@@ -29,6 +29,7 @@
 //! | [`vfs`] | files, of the disk or in memory |  |
 //! | [`facts`] | what a passage of Chinese says: quantities, totals, years, effects, each with its place | source |
 //! | [`diag`] | findings, messages and the report, as plain data | source |
+//! | [`fix`] | which fixes of findings go together, and the text with them applied | diag, source |
 //! | [`table`] | TOML files, read with every mistake noted | diag, source |
 //! | [`types`] | types, values and units of the rule language | source |
 //! | [`syntax`] | the rule language: text to tree and back | diag, source |
@@ -42,10 +43,10 @@
 //! | [`eval`] | checked rules on a declaration to outcomes and findings | builtins, diag, facts, form, ir, model, source, types |
 //! | [`pack`] | folders of rules to checked sets, and those inside the binary | analysis, diag, facts, form, ir, source, syntax, table, vfs |
 //! | [`config`] | `jixiao.toml`: what the user has set | diag, source, table, vfs |
-//! | [`workspace`] | packs and files of a run, the settings applied, the pipeline over them | bind, config, diag, eval, facts, form, ir, model, pack, read, source, table, types, vfs |
+//! | [`workspace`] | packs and files of a run, the settings applied, the pipeline over them | bind, config, diag, eval, facts, fix, form, ir, model, pack, read, source, table, types, vfs |
 //! | [`revision`] | two issues of a pack: what changed, and for whom | diag, form, ir, pack, source, syntax, vfs, workspace |
 //! | [`trial`] | examples and cases of packs, tried | diag, form, ir, source, workspace |
-//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
+//! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, fix, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | config, diag, ide, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
 //! | [`mod@annotate`] | findings written back into copies of office files | diag, ooxml, source, write |
@@ -93,6 +94,7 @@ pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod facts;
+pub mod fix;
 pub mod form;
 pub mod ide;
 pub mod ir;

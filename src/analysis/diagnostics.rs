@@ -335,6 +335,26 @@ pub(super) fn not_shown(found: &Ty, span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn no_place(span: Span) -> Diagnostic {
+    Diagnostic::error("JX0263", "这个值不在申报表上，改不了", span)
+        .with_help("写表上的栏目，或者从表上找到的一处、几处，例如 matches(…) 的结果")
+}
+
+/// An example that is mended although it passes, or although nothing mends it.
+pub(super) fn nothing_fixed(passes: bool, span: Span) -> Diagnostic {
+    let (why, help) = match passes {
+        true => (
+            "应当通过的示例没有什么可改",
+            "删去 fixed（改后），或者把 pass（通过）改成 fail（不通过）",
+        ),
+        false => (
+            "规则没有修正句，示例不会改成这样",
+            "写上 fix（修正），或者删去 fixed（改后）",
+        ),
+    };
+    Diagnostic::error("JX0264", why, span).with_help(help)
+}
+
 pub(super) fn empty_terms(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error("JX0234", format!("词表“{name}”是空的，或有空词"), span)
         .with_help("每个词写在引号里，至少一个字")

@@ -18,13 +18,22 @@ pub(super) fn check(
     subjects: &[(Subject, Option<u16>)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let mut clauses = rule.clauses.iter();
+    let mends = clauses.any(|it| matches!(it.kind, ClauseKind::Fix(_) | ClauseKind::Error));
     for clause in &rule.clauses {
-        if let ClauseKind::Example(example) = &clause.kind
-            && let ExampleBody::Fields(fields) = &example.body
-        {
-            twice(file, fields, diagnostics);
-            for (name, value) in fields {
-                field(file, name, value, subjects, diagnostics);
+        let ClauseKind::Example(example) = &clause.kind else {
+            continue;
+        };
+        if example.fixed.is_some() && (!example.fails || !mends) {
+            let at = span(file, clause.loc);
+            diagnostics.push(messages::nothing_fixed(!example.fails, at));
+        }
+        for body in std::iter::once(&example.body).chain(&example.fixed) {
+            if let ExampleBody::Fields(fields) = body {
+                twice(file, fields, diagnostics);
+                for (name, value) in fields {
+                    field(file, name, value, subjects, diagnostics);
+                }
             }
         }
     }

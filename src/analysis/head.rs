@@ -167,6 +167,7 @@ fn once(kind: &ClauseKind) -> Option<&'static str> {
         | ClauseKind::For(_)
         | ClauseKind::When(_)
         | ClauseKind::Label(..)
+        | ClauseKind::Fix(_)
         | ClauseKind::Example(_) => return None,
     })
 }
@@ -202,6 +203,7 @@ fn apply(
         | ClauseKind::At(_)
         | ClauseKind::Label(..)
         | ClauseKind::Help(_)
+        | ClauseKind::Fix(_)
         | ClauseKind::Error => {}
     }
 }
@@ -231,13 +233,14 @@ pub(super) fn confidence(it: ast::Confidence) -> ir::Confidence {
 }
 
 fn example(it: &ast::Example, span: Span) -> ir::Example {
-    let body = match &it.body {
+    let body = |body: &ast::ExampleBody| match body {
         ast::ExampleBody::Snippet(text) => ExampleBody::Snippet(text.text.as_str().into()),
         ast::ExampleBody::Fields(fields) => ExampleBody::Fields(record(fields)),
     };
     ir::Example {
         fails: it.fails,
-        body,
+        body: body(&it.body),
+        fixed: it.fixed.as_ref().map(body),
         span,
     }
 }

@@ -11,6 +11,7 @@ mod diagnostics;
 mod elaborator;
 mod examples;
 mod expr;
+mod fix;
 mod head;
 mod index;
 mod layers;

@@ -11,6 +11,7 @@ use crate::types::Ty;
 use super::analyse::{FileInput, FormInput};
 use super::diagnostics as messages;
 use super::elaborator::Elaborator;
+use super::fix::fix;
 use super::head::{clean, head, level_of, may_hold};
 use super::subject::Subject;
 use super::tables::{Tables, span};
@@ -226,11 +227,17 @@ fn block(elaborator: &mut Elaborator<'_>, clauses: &[Clause]) -> Block {
         match &clause.kind {
             ClauseKind::Message(it) => defaults.message = Some(it),
             ClauseKind::Help(it) => defaults.help = Some(it),
-            ClauseKind::At(_) | ClauseKind::Label(..) | ClauseKind::Explains(_) => {
+            ClauseKind::At(_)
+            | ClauseKind::Label(..)
+            | ClauseKind::Fix(_)
+            | ClauseKind::Explains(_) => {
                 let span = elaborator.span(clause.loc);
                 elaborator.report(
-                    messages::misplaced("at / 位于、label / 标注、explains / 解释", span)
-                        .with_help("写在它所说的 require / 要求 或 forbid / 禁止 之后"),
+                    messages::misplaced(
+                        "at / 位于、label / 标注、fix / 修正、explains / 解释",
+                        span,
+                    )
+                    .with_help("写在它所说的 require / 要求 或 forbid / 禁止 之后"),
                 );
             }
             _ => {}
@@ -329,6 +336,7 @@ fn requirement(
         at: None,
         labels: Vec::new(),
         help: None,
+        fixes: Vec::new(),
         severities: Vec::new(),
         explains: None,
         range,
@@ -349,6 +357,7 @@ fn requirement(
                 let text = template(elaborator, text);
                 requirement.labels.push((place, text));
             }
+            ClauseKind::Fix(it) => requirement.fixes.extend(fix(elaborator, it)),
             _ => {}
         }
     }
@@ -368,7 +377,7 @@ fn requirement(
     Step::Require(requirement)
 }
 
-fn template(elaborator: &mut Elaborator<'_>, it: &ast::Template) -> Template {
+pub(super) fn template(elaborator: &mut Elaborator<'_>, it: &ast::Template) -> Template {
     let parts = it.parts.iter().map(|part| match part {
         ast::TemplatePart::Text(text) => TemplatePart::Text(text.as_str().into()),
         ast::TemplatePart::Hole(expr) => {

@@ -2,7 +2,7 @@
 
 use crate::facts;
 use crate::source::TextRange;
-use crate::types::{Stop, Text, Ty, Value};
+use crate::types::{Record, Stop, Text, Ty, Value};
 
 use super::builtin::{Builtin, Context, Kind, Param, argument};
 use super::fact::{Passage, TEXTS, each, record_ty};
@@ -110,6 +110,31 @@ fn between<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, S
         .ok_or_else(|| cx.not_found("两处之间的文字"))
 }
 
+/// Numbers that should run from one, with what is to be written where one does not.
+fn renumbered<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
+    let source = cx.content.source();
+    let mut found = cx.vec();
+    for (value, expected) in cx.elements(argument(arguments, 0)?).iter().zip(1_u32..) {
+        let Value::Number(number) = value else {
+            continue;
+        };
+        if number.value == expected.into() {
+            continue;
+        }
+        let place = place(cx, *value);
+        let right = place.and_then(|it| facts::renumbered(source.slice(it), expected));
+        // Half a list that is numbered anew is worse than none.
+        let Some(right) = right else {
+            return Ok(cx.list(&[]));
+        };
+        let right = Value::Text(Text::computed(cx.arena.alloc_str(&right)));
+        let parts = cx.arena.alloc_slice_copy(&[*value, right]);
+        let at = number.at;
+        found.push(Value::Record(cx.arena.alloc(Record { at, parts })));
+    }
+    Ok(Value::List(found.into_bump_slice()))
+}
+
 /// The functions of this family.
 pub(super) const TABLE: &[Builtin] = &[
     Builtin {
@@ -148,6 +173,23 @@ pub(super) const TABLE: &[Builtin] = &[
         doc: "文字里与词表所列的错字相同的词，和它们的正字。",
         example: ("count(confusions(\"部署防汛工作\"))", "0"),
         call: confusions,
+    },
+    Builtin {
+        zh: "重编号",
+        en: "renumbered",
+        params: &[Param {
+            name: "列表",
+            kind: Kind::Numbers,
+        }],
+        result: |_| {
+            record_ty(
+                "一个要改的编号",
+                vec![("本处", "here", Ty::PLAIN), ("应为", "right", Ty::Text)],
+            )
+        },
+        doc: "从 1 起依次编号时要改的各处编号，和照原来的写法应当写的号；写法认不出的，一处也不改。",
+        example: ("count(renumbered([1, 2]))", "0"),
+        call: renumbered,
     },
     Builtin {
         zh: "之间",

@@ -1,5 +1,6 @@
 //! `jixiao check`: checks files and folders.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -8,14 +9,16 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Config;
-use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
+use crate::diag::{Applicability, DocumentReport, Header, Severity, Skipped, Summary};
 use crate::vfs::{self, DiskFiles, Files};
-use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display};
+use crate::workspace::{self, CheckOptions, Input, Mended, Selection, Workspace, display};
 use crate::write::{self, Format, ReportWriter};
 
 use super::changes::{Change, Changes};
 use super::copies::Copies;
+use super::difference::{Look, difference};
 use super::exit::{self, Exit};
+use super::fix::{self, FixArgs};
 use super::packs::PackArgs;
 use super::scope::{Scope, Task, Unnamed};
 use super::terminal::{self, ColorChoice};
@@ -62,6 +65,8 @@ pub(super) struct CheckArgs {
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
+    #[command(flatten)]
+    fixes: FixArgs,
     /// 不结束：文件、规则包、设置一有改动就再检查
     #[arg(long)]
     watch: bool,
@@ -122,6 +127,15 @@ impl FailOn {
 
 /// Runs the command.
 pub(super) fn run(arguments: CheckArgs) -> Exit {
+    if let Err(words) = arguments.fixes.check(&arguments.paths) {
+        return exit::fail(words);
+    }
+    if arguments.watch && arguments.fixes.most().is_some() {
+        return exit::fail("--watch 只检查，不能和 --fix、--diff 一起用");
+    }
+    if arguments.fixes.diff && !arguments.output.is_empty() {
+        return exit::fail("--diff 只显示要改的地方，不能和 --output 一起用");
+    }
     let done = match arguments.watch {
         true => again(&arguments),
         false => once(&arguments),
@@ -137,7 +151,60 @@ fn once(arguments: &CheckArgs) -> Result<Exit, Exit> {
     // judging a declaration.
     let workspace: &'static Workspace = Box::leak(Box::new(scope.workspace(&config, sources)?));
     let task = scope.task(workspace, config)?;
-    judge(arguments, workspace, task, outputs)
+    match arguments.fixes.diff {
+        true => show_changes(arguments, workspace, task),
+        false => judge(arguments, workspace, task, outputs),
+    }
+}
+
+/// Shows what `--fix` would change, and says how much that is.
+fn show_changes(arguments: &CheckArgs, workspace: &Workspace, task: Task) -> Result<Exit, Exit> {
+    let look = Look {
+        color: arguments.color.stdout(),
+        columns: terminal::screen(),
+    };
+    let most = arguments.fixes.most().unwrap_or(Applicability::Safe);
+    let task = task.excusing();
+    let options = CheckOptions {
+        policy: task.policy,
+        jobs: arguments.jobs,
+    };
+    let (mut files, mut left) = (0, BTreeSet::new());
+    let show = |mended: &Mended| {
+        files += 1;
+        let names = (mended.name.as_str(), &*format!("{}（修正后）", mended.name));
+        match exit::tell(&difference(names, &mended.before, &mended.after, look)) {
+            Exit::Failed => Err(Exit::Failed),
+            _ => Ok(mended.name.clone()),
+        }
+    };
+    let report = |document: DocumentReport| {
+        left.extend(fix::is_left(&document, most).then(|| document.path.clone()));
+        Ok(())
+    };
+    let summary = workspace::check_mending(
+        workspace,
+        &DiskFiles,
+        task.inputs,
+        &options,
+        most,
+        show,
+        report,
+    )?;
+    fix::tell_left(&left);
+    let more = match summary.unsafely_fixable {
+        0 => String::new(),
+        count => format!("，另有 {count} 处加 --unsafe-fixes 才改"),
+    };
+    exit::note(&match files {
+        0 => format!("没有要改的地方{more}。"),
+        _ => format!("要改 {files} 个文件里的 {} 处{more}。", summary.fixed),
+    });
+    Ok(if files > 0 {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
 }
 
 /// Judges anew whenever something has changed, until the user ends it.
@@ -306,9 +373,14 @@ fn judge(
     let copies = copies(arguments, &inputs, &header)?;
     let mut sinks = Sinks { outputs, copies };
     let progress = progress(inputs.len());
-    let done = write_all(
-        workspace, inputs, skipped, &options, &header, &mut sinks, &progress,
-    );
+    let run = Run {
+        workspace,
+        fixes: &arguments.fixes,
+        paths: &arguments.paths,
+        options,
+        progress,
+    };
+    let done = run.write_all(inputs, skipped, &header, &mut sinks);
     // Whatever has become of the outputs, it is said what was written.
     let copied = sinks.copies.map_or(Ok(()), Copies::finish);
     match done {
@@ -364,32 +436,66 @@ struct Sinks {
     copies: Option<Copies>,
 }
 
-fn write_all(
-    workspace: &Workspace,
-    inputs: Vec<Input>,
-    skipped: Vec<Skipped>,
-    options: &CheckOptions,
-    header: &Header,
-    Sinks { outputs, copies }: &mut Sinks,
-    progress: &ProgressBar,
-) -> Result<Summary, WriteError> {
-    each_output(outputs, |writer, out| writer.begin(header, out))?;
-    let report = |document: DocumentReport| {
-        progress.inc(1);
-        progress.suspend(|| each_output(outputs, |writer, out| writer.document(&document, out)))?;
-        if let Some(copies) = copies {
-            copies.add(document);
-        }
-        Ok(())
-    };
-    let mut summary = workspace::check(workspace, &DiskFiles, inputs, options, report)?;
-    progress.finish_and_clear();
-    summary.skipped = skipped;
-    each_output(outputs, |writer, out| {
-        writer.end(&summary, out)?;
-        out.flush()
-    })?;
-    Ok(summary)
+/// What is needed to judge all files.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    fixes: &'a FixArgs,
+    /// The files and folders that were named.
+    paths: &'a [PathBuf],
+    options: CheckOptions,
+    progress: ProgressBar,
+}
+
+impl Run<'_> {
+    fn write_all(
+        &self,
+        inputs: Vec<Input>,
+        skipped: Vec<Skipped>,
+        header: &Header,
+        Sinks { outputs, copies }: &mut Sinks,
+    ) -> Result<Summary, WriteError> {
+        each_output(outputs, |writer, out| writer.begin(header, out))?;
+        let mut left = BTreeSet::new();
+        let most = self.fixes.most();
+        let report = |document: DocumentReport| {
+            self.progress.inc(1);
+            let own = most.is_some_and(|most| fix::is_left(&document, most));
+            left.extend((own && copies.is_none()).then(|| document.path.clone()));
+            let mut write = || each_output(outputs, |writer, out| writer.document(&document, out));
+            self.progress.suspend(&mut write)?;
+            if let Some(copies) = copies {
+                copies.add(document);
+            }
+            Ok(())
+        };
+        let mut summary = self.judged(inputs, report)?;
+        self.progress.finish_and_clear();
+        fix::tell_left(&left);
+        summary.skipped = skipped;
+        each_output(outputs, |writer, out| {
+            writer.end(&summary, out)?;
+            out.flush()
+        })?;
+        Ok(summary)
+    }
+
+    /// Judges the files, after they are mended if that is asked for.
+    fn judged(
+        &self,
+        inputs: Vec<Input>,
+        report: impl FnMut(DocumentReport) -> Result<(), WriteError>,
+    ) -> Result<Summary, WriteError> {
+        let (workspace, options) = (self.workspace, &self.options);
+        let Some(most) = self.fixes.most() else {
+            return workspace::check(workspace, &DiskFiles, inputs, options, report);
+        };
+        let mut copies = self.fixes.copies(self.paths);
+        let write = |mended: &Mended| {
+            let written = self.progress.suspend(|| copies.write(mended));
+            written.map_err(|(path, error)| (Some(path), error))
+        };
+        workspace::check_mending(workspace, &DiskFiles, inputs, options, most, write, report)
+    }
 }
 
 /// A progress bar on a terminal when there is much to do; otherwise one that shows nothing.

@@ -8,13 +8,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use similar::TextDiff;
 
 use crate::diag::Messages;
 use crate::source::{SourceFile, SourceMap};
 use crate::syntax::{self, Keywords, Spelling};
 use crate::vfs::{self, DiskFiles, FileKind, Files};
 
+use super::difference::{self, Look};
 use super::exit::{self, Exit, fail};
 use super::terminal::ColorChoice;
 
@@ -213,12 +213,13 @@ fn formatted(name: &str, text: &str, keywords: KeywordChoice) -> Done {
     }
 }
 
-/// The lines that change, with three lines around them.
+/// The lines that change, on a terminal with colours.
 fn difference(name: &str, old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let mut unified = diff.unified_diff();
-    let header = format!("{name}（整理后）");
-    unified.context_radius(3).header(name, &header).to_string()
+    let look = Look {
+        color: ColorChoice::Auto.stdout(),
+        columns: None,
+    };
+    difference::difference((name, &format!("{name}（整理后）")), old, new, look)
 }
 
 /// The rule files that the arguments name, those of folders in the order of their paths.

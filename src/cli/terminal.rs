@@ -48,6 +48,11 @@ pub(super) fn width() -> usize {
         .unwrap_or(80)
 }
 
+/// The width of the screen that standard output is; `None` for a file or a pipe.
+pub(super) fn screen() -> Option<usize> {
+    std::io::stdout().is_terminal().then(width)
+}
+
 /// Clears the screen, where there is one.
 pub(super) fn clear() {
     let screen = console::Term::stdout();

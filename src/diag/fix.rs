@@ -1,5 +1,7 @@
 //! How a declaration can be mended: what a finding proposes to write in place of what stands there.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::TextRange;
 
 /// A proposal to mend what a finding is about.
@@ -14,7 +16,7 @@ pub struct Fix {
 }
 
 /// How far a fix may be trusted, the safest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Applicability {
     /// The meaning stays what it was: `--fix` applies it.
     Safe,
@@ -31,6 +33,15 @@ impl Applicability {
             Applicability::Safe => "safe",
             Applicability::Unsafe => "unsafe",
             Applicability::Display => "display",
+        }
+    }
+
+    /// The name for people, as rules have it too.
+    pub fn title(self) -> &'static str {
+        match self {
+            Applicability::Safe => "可直接改",
+            Applicability::Unsafe => "需确认",
+            Applicability::Display => "仅提示",
         }
     }
 }

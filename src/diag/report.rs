@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::source::{SourceFile, SourceMap, StaticStr, TextRange};
 
 use super::diagnostic::Diagnostic;
-use super::fix::Fix;
+use super::fix::{Applicability, Fix};
 use super::severity::Severity;
 
 /// What is known before the first document has been judged.
@@ -145,6 +145,13 @@ pub struct Finding {
     pub waiver: Option<Waived>,
 }
 
+impl Finding {
+    /// How far the safest of its fixes may be trusted; `None` when it has none.
+    pub fn fixable(&self) -> Option<Applicability> {
+        self.fixes.iter().map(|fix| fix.applicability).min()
+    }
+}
+
 /// Why a finding is excused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waived {
@@ -273,6 +280,12 @@ pub struct Summary {
     pub not_applicable: usize,
     /// See [`Summary::passed`].
     pub not_evaluated: usize,
+    /// Findings that were mended before the documents were judged.
+    pub fixed: usize,
+    /// Findings with a fix that `--fix` applies.
+    pub fixable: usize,
+    /// Further findings with a fix that is applied when asked for in so many words.
+    pub unsafely_fixable: usize,
     /// Files that were passed over in folders, with the reason.
     pub skipped: Vec<Skipped>,
 }
@@ -295,6 +308,12 @@ impl Summary {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
                 Severity::Hint => self.hints += 1,
+            }
+            match finding.fixable() {
+                _ if !document.source.anchors().is_empty() => {}
+                Some(Applicability::Safe) => self.fixable += 1,
+                Some(Applicability::Unsafe) => self.unsafely_fixable += 1,
+                Some(Applicability::Display) | None => {}
             }
         }
         for rule in &document.rules {

@@ -37,6 +37,7 @@ impl<'a> Run<'a, '_> {
             .as_ref()
             .map(|template| self.words(template));
         let severity = self.severity(requirement);
+        let fixes = self.fixes(&requirement.fixes);
         self.walked.truncate(walked);
         let locator = self.locator;
         let locator = locator.get_or_init(|| Locator::new(self.form, self.document));
@@ -59,7 +60,7 @@ impl<'a> Run<'a, '_> {
             basis: self.rule.basis.iter().map(basis).collect(),
             places,
             evaluation,
-            fixes: Vec::new(),
+            fixes,
             within,
             fingerprint,
             caused_by: None,

@@ -12,6 +12,9 @@ use crate::types::{fold, is_blank};
 /// How far in front of its number an item may begin: `目标1：`, `（1）`.
 const LEAD: u32 = 12;
 
+/// The field of an item, a paragraph or a group that holds its number.
+const ITEM_NUMBER: &str = "序号";
+
 /// A place in a form.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Spot {
@@ -136,6 +139,12 @@ impl<'a> Locator<'a> {
         plain(rest.trim_start_matches(|c: char| is_blank(c) || ".．、)）：:".contains(c)))
     }
 
+    /// Whether a place is the number that an item of a list begins with, or a part of it.
+    pub(super) fn is_item_number(&self, range: TextRange) -> bool {
+        let mut leaves = self.leaves.iter();
+        leaves.any(|leaf| leaf.field.name == ITEM_NUMBER && leaf.value.covers(range))
+    }
+
     /// Where a place stands.
     pub(super) fn spot(&self, place: &Place) -> Spot {
         if place.range.is_empty()
@@ -189,12 +198,12 @@ impl<'a> Locator<'a> {
             text.map(plain).filter(|text| !text.is_empty())
         };
         let origin = |cell: &Cell| self.document.content.origin(cell.range);
-        let ordinal = cell("序号").map(origin).unwrap_or_default();
+        let ordinal = cell(ITEM_NUMBER).map(origin).unwrap_or_default();
         let named = |unit: &str| format!("第{number}{unit}");
         match &list.shape {
             Shape::Groups => {
                 let kind = written(cell("类别")).unwrap_or_else(|| field.name.clone());
-                let number = written(cell("序号")).unwrap_or_default();
+                let number = written(cell(ITEM_NUMBER)).unwrap_or_default();
                 let title = written(cell("名称")).unwrap_or_default();
                 let inner = match part.path.strip_prefix("条目/") {
                     Some(item) => format!("/{item}"),
@@ -215,7 +224,7 @@ impl<'a> Locator<'a> {
                     Shape::Sections(_) => "段",
                     _ => "条",
                 };
-                let numbered = written(cell("序号")).unwrap_or_else(|| named(unit));
+                let numbered = written(cell(ITEM_NUMBER)).unwrap_or_else(|| named(unit));
                 let text = cell("标题").or_else(|| cell("内容"));
                 let heading = written(text).map(|text| first_clause(&text).to_owned());
                 Spot {

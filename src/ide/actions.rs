@@ -7,7 +7,7 @@ use crate::config::{self, WAIVERS};
 use crate::source::{SourceFile, TextRange, offset};
 use crate::vfs::{FileKind, Files};
 
-use super::answer::{Action, Deed};
+use super::answer::{Action, Deed, Standing};
 use super::place::Place;
 use super::session::{Kind, Session};
 
@@ -19,6 +19,7 @@ impl Session {
     pub fn actions(&mut self, path: &Path, range: TextRange) -> Vec<Action> {
         let mut actions = self.fixes(path, range);
         if self.kind(path) == Kind::Declaration {
+            actions.extend(self.mends(path, range));
             actions.extend(self.rules_at(path, range));
             actions.extend(self.waivers(path, range));
         }
@@ -41,6 +42,7 @@ impl Session {
                 actions.push(Action {
                     title: title.clone(),
                     mends: Some(problem.code.clone()),
+                    standing: Standing::Plain,
                     does: Deed::Edit(vec![(place, text.clone())]),
                 });
             }
@@ -87,6 +89,7 @@ impl Session {
             actions.push(Action {
                 title: format!("免改 {}：在 {WAIVERS} 里写明理由", finding.rule),
                 mends: None,
+                standing: Standing::Plain,
                 does: Deed::Edit(vec![(at.clone(), text)]),
             });
         }
@@ -131,6 +134,7 @@ impl Session {
                 actions.push(Action {
                     title,
                     mends: None,
+                    standing: Standing::Plain,
                     does: Deed::Show(place),
                 });
             }

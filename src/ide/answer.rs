@@ -113,8 +113,22 @@ pub struct Action {
     pub title: String,
     /// The code of the problem that it mends, if it mends one.
     pub mends: Option<String>,
+    /// How it stands to the others that are offered.
+    pub standing: Standing,
     /// What it does it by.
     pub does: Deed,
+}
+
+/// How an [`Action`] stands to the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// One of several.
+    #[default]
+    Plain,
+    /// What is most likely meant: it mends the problem and changes no meaning.
+    Preferred,
+    /// It mends all that can be mended in the file without a change of meaning.
+    All,
 }
 
 /// What an [`Action`] does.

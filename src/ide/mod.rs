@@ -8,6 +8,7 @@ mod complete_names;
 mod complete_toml;
 mod declaration;
 mod judging;
+mod mend;
 mod navigate;
 mod outline;
 mod place;
@@ -23,8 +24,8 @@ mod tokens;
 mod waivers;
 
 pub use answer::{
-    Action, Deed, Edits, Hint, Hover, Lens, Offer, OfferKind, Signature, Symbol, SymbolKind, Token,
-    TokenKind,
+    Action, Deed, Edits, Hint, Hover, Lens, Offer, OfferKind, Signature, Standing, Symbol,
+    SymbolKind, Token, TokenKind,
 };
 pub use place::{Place, Problem};
 pub use session::{Kind, Session, Settings};

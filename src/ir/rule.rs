@@ -5,7 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::Severity;
+use crate::diag::{Applicability, Severity};
 use crate::source::{Span, StaticStr, TextRange};
 use crate::types::Unit;
 
@@ -127,6 +127,8 @@ pub struct Example {
     pub fails: bool,
     /// What is declared.
     pub body: ExampleBody,
+    /// What becomes of it when it is mended.
+    pub fixed: Option<ExampleBody>,
     /// Where it stands.
     pub span: Span,
 }
@@ -314,6 +316,8 @@ pub struct Requirement {
     pub labels: Vec<(Expr, Template)>,
     /// Advice.
     pub help: Option<Template>,
+    /// How it can be mended, in order.
+    pub fixes: Vec<FixClause>,
     /// Severities for cases, in order; the rule's own for all others.
     pub severities: Vec<(Severity, Expr)>,
     /// Which other findings its findings explain: all inside their place, and between their places
@@ -321,6 +325,20 @@ pub struct Requirement {
     pub explains: Option<Vec<String>>,
     /// The condition's place in the rule file.
     pub range: TextRange,
+}
+
+/// What to write in place of what stands somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct FixClause {
+    /// How far it may be trusted when it changes no number.
+    pub applicability: Applicability,
+    /// What is replaced: a value of the document, or a list of them.
+    pub place: Expr,
+    /// The local that holds what stands there while the text is made.
+    pub it: u16,
+    /// What is written there.
+    pub text: Template,
 }
 
 /// What must hold.

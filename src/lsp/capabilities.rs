@@ -20,6 +20,9 @@ pub(super) const SHOW: &str = "jixiao.show";
 /// The command that tells how the examples of a rule come out: address of its file and id.
 pub(super) const EXAMPLES: &str = "jixiao.examples";
 
+/// The kind of action that mends all that can be mended in a declaration without a change of meaning.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.jixiao");
+
 /// What the server can do for this client.
 pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
     ServerCapabilities {
@@ -53,7 +56,11 @@ pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::EMPTY]),
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::EMPTY,
+                FIX_ALL,
+            ]),
             ..CodeActionOptions::default()
         })),
         code_lens_provider: Some(CodeLensOptions {

@@ -16,10 +16,10 @@ use lsp_types::{
 };
 use serde_json::{Value, json};
 
-use crate::ide::{Action, Deed, Offer, OfferKind};
+use crate::ide::{Action, Deed, Offer, OfferKind, Standing};
 use crate::source::TextRange;
 
-use super::capabilities::{EXAMPLES, SHOW};
+use super::capabilities::{EXAMPLES, FIX_ALL, SHOW};
 use super::requests::Answer;
 use super::server::Server;
 use super::text::markdown;
@@ -137,6 +137,11 @@ impl Server<'_> {
             diagnostics: mended,
             ..CodeAction::default()
         };
+        match action.standing {
+            Standing::Plain => {}
+            Standing::Preferred => answer.is_preferred = Some(true),
+            Standing::All => answer.kind = Some(FIX_ALL),
+        }
         match action.does {
             Deed::Edit(edits) => {
                 let mut edit = WorkspaceEdit::default();

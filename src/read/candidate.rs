@@ -10,6 +10,8 @@ pub const RESULT: &str = ".结果.txt";
 
 /// What the names of annotated copies end with, before the ending.
 pub const ANNOTATED: &str = ".批注";
+/// What stands before the ending of the names of mended copies.
+pub const FIXED: &str = ".修正";
 
 /// Whether a file found in a folder is to be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,9 @@ pub fn is_candidate(name: &str, first: &[u8]) -> Candidate {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if stem.ends_with(ANNOTATED) {
         return Candidate::No("是带批注的副本".to_owned());
+    }
+    if stem.ends_with(FIXED) {
+        return Candidate::No("是修正后的副本".to_owned());
     }
     let ending = reader::extension(name).unwrap_or_default();
     match ending.as_str() {

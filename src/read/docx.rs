@@ -50,6 +50,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> ReadPackage {
 fn page(word: &Word) -> Page {
     let bytes = word.text.as_bytes();
     let mut page = Page {
+        ends: Vec::new(),
         lines: Vec::with_capacity(word.cells.len()),
         cells: Vec::with_capacity(word.cells.len()),
     };

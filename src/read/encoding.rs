@@ -66,6 +66,34 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     finish(encoding, bytes)
 }
 
+/// The bytes of a changed text in the character set of the file it was read from, with its byte
+/// order mark; `None` when that cannot be done without changing anything else.
+pub fn encode_like(file: &[u8], text: &str) -> Option<Vec<u8>> {
+    let before = decode(file).ok()?;
+    let encoding = Encoding::for_label(before.encoding.as_bytes())?;
+    let mark = Encoding::for_bom(file).map_or(0, |(_, length)| length);
+    let mark = file.get(..mark)?;
+    let written = |text: &str| {
+        let mut bytes = mark.to_vec();
+        bytes.extend(encode(encoding, text)?);
+        Some(bytes)
+    };
+    // What cannot be written back as it stands is not touched.
+    (written(&before.text)? == file).then(|| written(text))?
+}
+
+fn encode(encoding: &'static Encoding, text: &str) -> Option<Vec<u8>> {
+    let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+    if encoding == UTF_16LE {
+        return Some(units(u16::to_le_bytes));
+    }
+    if encoding == UTF_16BE {
+        return Some(units(u16::to_be_bytes));
+    }
+    let (bytes, _, unmappable) = encoding.encode(text);
+    (!unmappable).then(|| bytes.into_owned())
+}
+
 fn chinese(encoding: &'static Encoding) -> bool {
     matches!(encoding.name(), "gb18030" | "GBK" | "Big5" | "UTF-8")
 }
@@ -162,4 +190,32 @@ fn binary() -> Unreadable {
         "内容不是文字",
         "请用原来的软件打开，另存为 .txt 文本后再检查",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_text_keeps_its_character_set() {
+        let text = "绩效目标申报表\r\n培训12场，\t慰问80户。\r\n";
+        let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+        let (little, big): (Vec<u8>, Vec<u8>) = (units(u16::to_le_bytes), units(u16::to_be_bytes));
+        let gb = GB18030.encode(text).0.into_owned();
+        for file in [
+            text.as_bytes().to_vec(),
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            [b"\xff\xfe".to_vec(), little].concat(),
+            [b"\xfe\xff".to_vec(), big].concat(),
+            gb.clone(),
+        ] {
+            assert_eq!(encode_like(&file, text).as_ref(), Some(&file));
+            let changed = encode_like(&file, &text.replace('户', "家")).unwrap();
+            assert_eq!(decode(&changed).unwrap().text, text.replace('户', "家"));
+            assert_eq!(changed.len(), file.len());
+        }
+        // A byte that means nothing would be lost.
+        let broken = [gb.as_slice(), b"\x81"].concat();
+        assert_eq!(encode_like(&broken, text), None);
+    }
 }

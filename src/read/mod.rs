@@ -6,14 +6,17 @@ mod docx;
 mod encoding;
 mod foreign;
 mod reader;
+mod rewrite;
 mod sheet;
 mod spaced;
 mod text;
 mod toml;
 mod toml_string;
 
-pub use candidate::{ANNOTATED, Candidate, RESULT, is_candidate};
+pub use candidate::{ANNOTATED, Candidate, FIXED, RESULT, is_candidate};
+pub use encoding::encode_like;
 pub use reader::{Problem, Reading, Target, Unreadable, Weight, read};
+pub use rewrite::rewritten;
 
 use reader::{Reader, Way};
 

@@ -22,6 +22,36 @@ pub(super) fn pieces(source: &str, range: TextRange, decoded: &str) -> Vec<(Stri
     vec![(decoded.to_owned(), inside)]
 }
 
+/// How `text` is written in place of `range`, which lies in the string literal at `literal`; `None`
+/// when it lies outside of its quotes or the kind of string cannot hold the text.
+pub(super) fn escaped(
+    source: &str,
+    literal: TextRange,
+    range: TextRange,
+    text: &str,
+) -> Option<String> {
+    if !inside(source, literal).covers(range) {
+        return None;
+    }
+    if literal.slice(source).starts_with('\'') {
+        // There are no escapes, and quotes in a row could end a text of several lines.
+        let plain = |c: char| c != '\'' && !c.is_control();
+        return text.chars().all(plain).then(|| text.to_owned());
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
 /// The range between the quotes, without the line end behind opening triple quotes.
 fn inside(source: &str, range: TextRange) -> TextRange {
     let raw = range.slice(source);
@@ -111,6 +141,26 @@ fn escape(rest: &str) -> (String, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_written_as_its_quotes_demand() {
+        let basic = Some(r#"“\"\\"#);
+        let literal = Some(r#"“"\"#);
+        for (source, expected) in [
+            ("\"甲\"", basic),
+            ("\"\"\"甲\"\"\"", basic),
+            ("'甲'", literal),
+            ("'''甲'''", literal),
+        ] {
+            let at = source.find('甲').unwrap();
+            let (string, range) = (TextRange::of(0..source.len()), TextRange::of(at..at + 3));
+            let found = escaped(source, string, range, "“\"\\");
+            assert_eq!(found.as_deref(), expected, "{source}");
+            assert_eq!(escaped(source, string, TextRange::of(0..at), "乙"), None);
+        }
+        let string = TextRange::new(0, 5);
+        assert_eq!(escaped("'甲'", string, TextRange::new(1, 4), "'"), None);
+    }
 
     #[test]
     fn escapes_keep_their_places() {

@@ -30,7 +30,10 @@ fn about(clause: &ClauseKind) -> About {
         | ClauseKind::At(_)
         | ClauseKind::Explains(_)
         | ClauseKind::Severity { when: Some(_), .. } => About::Requirement,
-        ClauseKind::Message(_) | ClauseKind::Label(..) | ClauseKind::Help(_) => About::Wording,
+        ClauseKind::Message(_)
+        | ClauseKind::Label(..)
+        | ClauseKind::Help(_)
+        | ClauseKind::Fix(_) => About::Wording,
         ClauseKind::Severity { when: None, .. }
         | ClauseKind::Since(_)
         | ClauseKind::Until(_)
@@ -115,6 +118,10 @@ impl Names {
             ClauseKind::Label(place, it) => {
                 self.expr(place);
                 self.template(it);
+            }
+            ClauseKind::Fix(fix) => {
+                self.expr(&fix.place);
+                self.template(&fix.text);
             }
             ClauseKind::Severity { when, .. } => when.iter().for_each(|it| self.expr(it)),
             ClauseKind::On(_)

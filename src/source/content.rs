@@ -21,6 +21,18 @@ struct Piece {
     from: TextRange,
 }
 
+/// A part of a content that came from one place of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its range in the content.
+    pub at: TextRange,
+    /// What it stands for in the source.
+    pub from: TextRange,
+    /// Whether that is the same text, so that each of its bytes leads back to one; otherwise the
+    /// stretch stands for the whole of it.
+    pub as_is: bool,
+}
+
 /// The source of a document and, behind it, the passages joined from pieces of it.
 ///
 /// Ranges below the length of the source are ranges of the source; the joined area begins one byte
@@ -101,6 +113,38 @@ impl Content {
     /// Ends the passage begun at `start`: its range.
     pub fn end(&self, start: u32) -> TextRange {
         TextRange::new(start, self.begin())
+    }
+
+    /// The stretches that `range` is made of, in order, each with what it stands for in the source.
+    pub fn stretches(&self, range: TextRange) -> Vec<Stretch> {
+        let base = self.base();
+        if range.start < base {
+            let (at, from) = (range, range);
+            return vec![Stretch {
+                at,
+                from,
+                as_is: true,
+            }];
+        }
+        let (start, end) = (range.start - base, range.end - base);
+        let first = self.pieces.partition_point(|piece| piece.at <= start);
+        let first = first.saturating_sub(1);
+        let mut found = Vec::new();
+        for (index, piece) in self.pieces.iter().enumerate().skip(first) {
+            if piece.at >= end {
+                break;
+            }
+            let next = self.pieces.get(index + 1);
+            let next = next.map_or(offset(self.joined.len()), |next| next.at);
+            let (from, to) = (start.max(piece.at), end.min(next));
+            let whole = TextRange::new(piece.at, next).slice(&self.joined);
+            found.push(Stretch {
+                at: TextRange::new(from, to).shifted(base),
+                from: piece.part(from, to, next),
+                as_is: piece.from.slice(self.source.text()) == whole,
+            });
+        }
+        found
     }
 
     /// The ranges of the source that `range` came from, in order; neighbours are merged.
@@ -193,5 +237,14 @@ mod tests {
         assert_eq!(content.slice(number), "10");
         assert_eq!(content.origins(number), vec![TextRange::new(25, 31)]);
         assert_eq!(content.slice(TextRange::new(3, 9)), "加公");
+        let stretches = content.stretches(TextRange::new(start + 21, start + 26));
+        let shown: Vec<_> = stretches
+            .iter()
+            .map(|it| (content.slice(it.at), it.from.slice(text), it.as_is))
+            .collect();
+        assert_eq!(
+            shown,
+            [("施", "施", true), ("1", "１", false), ("0", "０", false)]
+        );
     }
 }

@@ -11,7 +11,7 @@ mod static_str;
 
 pub use anchor::{Anchor, Anchors, cell_name};
 pub use bytes::{Lanes, each_ahead, each_between};
-pub use content::Content;
+pub use content::{Content, Stretch};
 pub use file::SourceFile;
 pub use line_index::{LineColumn, LineIndex};
 pub use map::SourceMap;

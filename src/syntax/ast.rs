@@ -280,6 +280,8 @@ pub enum ClauseKind {
     Label(Expr, Template),
     /// `help "…"`.
     Help(Template),
+    /// `fix safe m "，"`.
+    Fix(Fix),
     /// `example fail …`.
     Example(Example),
     /// What could not be read.
@@ -293,6 +295,28 @@ pub enum ForbidMode {
     Each,
     /// `first`
     First,
+}
+
+/// What to write in place of what stands somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// How far it may be trusted.
+    pub trust: Trust,
+    /// What is replaced.
+    pub place: Expr,
+    /// What is written there.
+    pub text: Template,
+}
+
+/// How far a fix may be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// 可直接改
+    Safe,
+    /// 需确认
+    Unsafe,
+    /// 仅提示
+    Display,
 }
 
 /// The provision that a rule enforces.
@@ -350,6 +374,8 @@ pub struct Example {
     pub fails: bool,
     /// What is declared.
     pub body: ExampleBody,
+    /// What becomes of it when it is mended.
+    pub fixed: Option<ExampleBody>,
 }
 
 /// What an example declares.

@@ -412,6 +412,7 @@ fn clause_keyword(part: Part) -> Option<&'static Keyword> {
         Part::at_clause => &keyword::AT,
         Part::label_clause => &keyword::LABEL,
         Part::help_clause => &keyword::HELP,
+        Part::fix_clause => &keyword::FIX,
         Part::example_clause => &keyword::EXAMPLE,
         _ => return None,
     })

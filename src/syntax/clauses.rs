@@ -6,8 +6,8 @@
 )]
 
 use super::ast::{
-    Basis, ClauseKind, Confidence, Each, Example, ExampleBody, ExampleValue, Expr, ForbidMode,
-    Level, Name, Str, Template,
+    Basis, ClauseKind, Confidence, Each, Example, ExampleBody, ExampleValue, Expr, Fix, ForbidMode,
+    Level, Name, Str, Template, Trust,
 };
 use super::build::{Builder, Built, Node};
 use super::grammar::Rule as Part;
@@ -22,6 +22,7 @@ struct Parts {
     template: Option<Template>,
     level: Option<Level>,
     certainty: Option<Confidence>,
+    trust: Option<Trust>,
     year: i32,
     first: bool,
 }
@@ -74,6 +75,11 @@ impl Builder<'_> {
                 self.required(parts.template, loc)?,
             ),
             Part::help_clause => ClauseKind::Help(self.required(parts.template, loc)?),
+            Part::fix_clause => ClauseKind::Fix(Fix {
+                trust: self.required(parts.trust, loc)?,
+                place: self.required(first_expr, loc)?,
+                text: self.required(parts.template, loc)?,
+            }),
             _ => ClauseKind::Error,
         })
     }
@@ -90,6 +96,7 @@ impl Builder<'_> {
                 Part::certainty => {
                     parts.certainty = part.into_inner().next().and_then(|word| certainty(&word));
                 }
+                Part::trust => parts.trust = part.into_inner().next().and_then(|word| trust(&word)),
                 Part::year => {
                     let digits = part.into_inner().next();
                     let digits = digits.map(|digits| half_width(digits.as_str()).parse());
@@ -128,20 +135,32 @@ impl Builder<'_> {
     fn example(&mut self, node: Node<'_>) -> Built<Example> {
         let loc = self.loc(&node);
         let mut fails = false;
-        let mut body = None;
+        let (mut body, mut fixed) = (None, None);
         for part in node.into_inner() {
             match part.as_rule() {
                 Part::verdict => {
                     let word = part.into_inner().next();
                     fails = word.is_some_and(|word| word.as_rule() == Part::kw_fail);
                 }
-                Part::text => body = Some(ExampleBody::Snippet(self.text(&part)?)),
-                Part::record => body = Some(ExampleBody::Fields(self.record(part)?)),
-                _ => {}
+                Part::mended => {
+                    for part in part.into_inner() {
+                        fixed = self.body(part)?.or(fixed);
+                    }
+                }
+                _ => body = self.body(part)?.or(body),
             }
         }
         let body = self.required(body, loc)?;
-        Ok(Example { fails, body })
+        Ok(Example { fails, body, fixed })
+    }
+
+    /// What an example declares; `None` for its other parts.
+    fn body(&mut self, node: Node<'_>) -> Built<Option<ExampleBody>> {
+        Ok(match node.as_rule() {
+            Part::text => Some(ExampleBody::Snippet(self.text(&node)?)),
+            Part::record => Some(ExampleBody::Fields(self.record(node)?)),
+            _ => None,
+        })
     }
 
     /// The fields of a record. Recursion is bounded by the depth of brackets.
@@ -217,6 +236,15 @@ fn level(word: &Node<'_>) -> Option<Level> {
         Part::kw_error => Some(Level::Error),
         Part::kw_warning => Some(Level::Warning),
         Part::kw_hint => Some(Level::Hint),
+        _ => None,
+    }
+}
+
+fn trust(word: &Node<'_>) -> Option<Trust> {
+    match word.as_rule() {
+        Part::kw_safe => Some(Trust::Safe),
+        Part::kw_unsafe => Some(Trust::Unsafe),
+        Part::kw_display => Some(Trust::Display),
         _ => None,
     }
 }

@@ -259,8 +259,11 @@ fn example() -> impl Strategy<Value = ClauseKind> {
     let body = prop_oneof![
         text().prop_map(ExampleBody::Snippet),
         proptest::collection::vec((field(), value()), 0..5).prop_map(ExampleBody::Fields),
-    ];
-    (any::<bool>(), body).prop_map(|(fails, body)| ClauseKind::Example(Example { fails, body }))
+    ]
+    .boxed();
+    let fixed = proptest::option::of(body.clone());
+    (any::<bool>(), body, fixed)
+        .prop_map(|(fails, body, fixed)| ClauseKind::Example(Example { fails, body, fixed }))
 }
 
 fn basis() -> impl Strategy<Value = ClauseKind> {
@@ -315,8 +318,15 @@ fn rule_clause() -> impl Strategy<Value = ClauseKind> {
         1 => expr().prop_map(ClauseKind::At),
         1 => Just(ClauseKind::Explains(Vec::new())),
         1 => (expr(), template()).prop_map(|(place, words)| ClauseKind::Label(place, words)),
+        1 => fix(),
         1 => example(),
     ]
+}
+
+fn fix() -> impl Strategy<Value = ClauseKind> {
+    let trust = proptest::sample::select(vec![Trust::Safe, Trust::Unsafe, Trust::Display]);
+    (trust, expr(), template())
+        .prop_map(|(trust, place, text)| ClauseKind::Fix(Fix { trust, place, text }))
 }
 
 fn override_clause() -> impl Strategy<Value = ClauseKind> {

@@ -37,6 +37,7 @@ pub(super) fn words(rule: Rule) -> Vec<&'static Keyword> {
         Rule::certainty => vec![&keyword::SURE, &keyword::LIKELY, &keyword::OPINION],
         Rule::presence => vec![&keyword::MISSING, &keyword::PRESENT, &keyword::UNREADABLE],
         Rule::verdict => vec![&keyword::PASS, &keyword::FAIL],
+        Rule::trust => vec![&keyword::SAFE, &keyword::UNSAFE, &keyword::DISPLAY],
         Rule::forbid_mode => vec![&keyword::EACH, &keyword::FIRST],
         Rule::test => vec![&keyword::IN, &keyword::CONTAINS, &keyword::MATCHES],
         _ => keyword_of(rule).into_iter().collect(),
@@ -88,9 +89,14 @@ fn keyword_of(rule: Rule) -> Option<&'static Keyword> {
         Rule::kw_message => &keyword::MESSAGE,
         Rule::kw_label => &keyword::LABEL,
         Rule::kw_help => &keyword::HELP,
+        Rule::kw_fix => &keyword::FIX,
+        Rule::kw_safe => &keyword::SAFE,
+        Rule::kw_unsafe => &keyword::UNSAFE,
+        Rule::kw_display => &keyword::DISPLAY,
         Rule::kw_example => &keyword::EXAMPLE,
         Rule::kw_pass => &keyword::PASS,
         Rule::kw_fail => &keyword::FAIL,
+        Rule::kw_fixed => &keyword::FIXED,
         Rule::kw_within => &keyword::WITHIN,
         Rule::kw_and => &keyword::AND,
         Rule::kw_or => &keyword::OR,
@@ -163,6 +169,9 @@ fn part(rule: Rule) -> &'static str {
         Rule::at_clause => "“位于”句",
         Rule::label_clause => "“标注”句",
         Rule::help_clause => "“建议”句",
+        Rule::fix_clause => "“修正”句",
+        Rule::trust => "把握（safe 可直接改、unsafe 需确认、display 仅提示）",
+        Rule::mended => "“fixed / 改后”和改后的样子",
         Rule::example_clause => "“示例”句",
         Rule::verdict => "“pass / 通过”或“fail / 不通过”",
         Rule::record => "花括号里的字段",
@@ -297,6 +306,11 @@ fn part(rule: Rule) -> &'static str {
         | Rule::kw_message
         | Rule::kw_label
         | Rule::kw_help
+        | Rule::kw_fix
+        | Rule::kw_safe
+        | Rule::kw_unsafe
+        | Rule::kw_display
+        | Rule::kw_fixed
         | Rule::kw_example
         | Rule::kw_pass
         | Rule::kw_fail

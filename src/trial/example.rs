@@ -1,9 +1,9 @@
 //! Examples inside rules: a small declaration is made around each and judged.
 
-use crate::diag::{DocumentReport, Evaluation, Finding, Outcome};
+use crate::diag::{Applicability, DocumentReport, Evaluation, Finding, Outcome};
 use crate::form::{Choice, Field, FieldKind, Form, List, Shape};
 use crate::ir::{Example, ExampleBody, ExampleValue, Rule};
-use crate::workspace::{Book, Selection, judge_as};
+use crate::workspace::{Book, Selection, judge_as, mended_as};
 
 use super::result::TrialResult;
 
@@ -27,7 +27,14 @@ pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec
                     let file = "示例.toml";
                     let bytes = text.clone().into_bytes();
                     let reports = judge_as(book, form, &selection, file, bytes);
-                    judge(rule, example, &reports).map(|why| format!("{why}\n{text}"))
+                    let why = judge(rule, example, &reports);
+                    let why = why.or_else(|| {
+                        let most = Applicability::Unsafe;
+                        let named = (file, text.as_str());
+                        let mended = mended_as(book, form, &selection, named, most);
+                        unlike(book, rule, definition, example, &mended)
+                    });
+                    why.map(|why| format!("{why}\n{text}"))
                 }
                 // The form has no such field: the example is for the other forms.
                 Err(Unfit::OtherForm) => continue,
@@ -39,6 +46,28 @@ pub(super) fn examples(book: &Book, index: usize, rule: &Rule, results: &mut Vec
                 problem,
             });
         }
+    }
+}
+
+/// Why an example was not mended as it says.
+fn unlike(
+    book: &Book,
+    rule: &Rule,
+    form: &Form,
+    example: &Example,
+    mended: &str,
+) -> Option<String> {
+    let fixed = Example {
+        body: example.fixed.clone()?,
+        ..example.clone()
+    };
+    match declaration(book, rule, form, &fixed) {
+        Ok(wanted) if wanted == mended => None,
+        Ok(wanted) => Some(format!(
+            "修正以后应当是：\n{wanted}却成了：\n{mended}原来是："
+        )),
+        Err(Unfit::OtherForm) => Some("修正以后的样子里有本表没有的栏目".into()),
+        Err(Unfit::Wrong(why)) => Some(why),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diag::{DocumentReport, Summary};
+use crate::diag::{Applicability, DocumentReport, Summary};
 use crate::eval::Judge;
 use crate::vfs::Files;
 
@@ -10,6 +10,7 @@ use super::book::Book;
 use super::each::{Input, State, each, with_bytes};
 use super::excuse::Excuses;
 use super::judge::FileJudge;
+use super::mend::{Mended, mend};
 use super::policy::Policy;
 use super::workspace::Workspace;
 
@@ -31,10 +32,40 @@ pub fn check<E: Send>(
     files: &dyn Files,
     inputs: Vec<Input>,
     options: &CheckOptions,
+    report: impl FnMut(DocumentReport) -> Result<(), E>,
+) -> Result<Summary, E> {
+    let untouched = |mended: &Mended| Ok(mended.name.clone());
+    judged(workspace, files, inputs, options, None, untouched, report)
+}
+
+/// Judges files as [`check`] does, after their findings are mended as far as `most` allows.
+///
+/// `write` is given every file that changes and says what its reports call it; of a file that
+/// cannot be written the reports are those of the file as it stands.
+pub fn check_mending<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    most: Applicability,
+    write: impl FnMut(&Mended) -> Result<String, E>,
+    report: impl FnMut(DocumentReport) -> Result<(), E>,
+) -> Result<Summary, E> {
+    judged(workspace, files, inputs, options, Some(most), write, report)
+}
+
+fn judged<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    most: Option<Applicability>,
+    mut write: impl FnMut(&Mended) -> Result<String, E>,
     mut report: impl FnMut(DocumentReport) -> Result<(), E>,
 ) -> Result<Summary, E> {
     let work = |state: &mut State, input| {
-        with_bytes(state, files, input, |judge, name, bytes| {
+        let mut mended = None;
+        let reports = with_bytes(state, files, input, |judge, name, bytes| {
             let selection = options.policy.selection(Path::new(name));
             let file = FileJudge {
                 books: &workspace.books,
@@ -42,22 +73,37 @@ pub fn check<E: Send>(
                 named: workspace.named,
                 any_year: false,
             };
-            file.judge(judge, name, bytes)
-        })
+            let Some(most) = most else {
+                return file.judge(judge, name, bytes);
+            };
+            let (reports, done) = mend(&file, judge, &options.policy, (name, bytes), most);
+            mended = done;
+            reports
+        });
+        (reports, mended)
     };
     let mut excuses = Excuses::new(&options.policy);
     let mut summary = Summary::default();
+    let mut fixed = 0;
     let mut tell = |document: DocumentReport| {
         summary.add(&document);
         report(document)
     };
-    each(inputs, options.jobs, work, |reports| {
+    each(inputs, options.jobs, work, |(reports, mended)| {
+        let written = mended.as_ref().filter(|it| it.bytes.is_some());
+        fixed += written.map_or(0, |it| it.findings);
+        let name = mended.as_ref().map(&mut write).transpose()?;
         reports.into_iter().try_for_each(|mut document| {
+            // It is excused under the name that settings know it by.
             excuses.apply(&mut document);
+            if let Some(name) = &name {
+                document.path.clone_from(name);
+            }
             tell(document)
         })
     })?;
-    excuses.finish().into_iter().try_for_each(tell)?;
+    excuses.finish().into_iter().try_for_each(&mut tell)?;
+    summary.fixed = fixed;
     Ok(summary)
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::Skipped;
-use crate::read::{ANNOTATED, Candidate, RESULT, is_candidate, read};
+use crate::read::{ANNOTATED, Candidate, FIXED, RESULT, is_candidate, read};
 use crate::source::SourceFile;
 use crate::vfs::{FileKind, Files, reason};
 
@@ -75,13 +75,21 @@ pub fn result_path(declaration: &Path) -> PathBuf {
 /// Where the annotated copy of a declaration stands: beside it. That of such a copy has its own
 /// name.
 pub fn annotated_path(declaration: &Path) -> PathBuf {
-    let stem = declaration
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy();
+    let stem = declaration.file_stem().unwrap_or_default().to_string_lossy();
     let mut name = stem.trim_end_matches(ANNOTATED).to_owned() + ANNOTATED;
     if let Some(ending) = declaration.extension() {
         name = format!("{name}.{}", ending.to_string_lossy());
+    }
+    declaration.with_file_name(name)
+}
+
+/// Where the mended copy of a declaration stands: beside it.
+pub fn copy_path(declaration: &Path) -> PathBuf {
+    let mut name = declaration.file_stem().unwrap_or_default().to_owned();
+    name.push(FIXED);
+    if let Some(ending) = declaration.extension() {
+        name.push(".");
+        name.push(ending);
     }
     declaration.with_file_name(name)
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::bind::{self, Bound, Declared, Plan, Unknown};
 use crate::diag::{
-    DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity, Subject,
+    Applicability, DocumentReport, Finding, Outcome, Place, PlaceRole, RuleOutcome, Severity,
+    Subject,
 };
 use crate::eval::{Judge, Verdict};
 use crate::form::Form;
 use crate::ir::Rule;
-use crate::model::{CellValue, Document};
+use crate::model::{CellValue, Document, Layout};
 use crate::read::{self, Problem, Reading, Unreadable, Weight};
 use crate::source::{SourceFile, StaticStr, TextRange};
 
@@ -176,7 +177,10 @@ impl<'w> FileJudge<'w> {
             year,
             &wanted,
         );
-        for verdict in verdicts {
+        for mut verdict in verdicts {
+            for finding in &mut verdict.findings {
+                write_as_read(reading, finding);
+            }
             take(&mut report, &mut found, book, verdict);
         }
         finish(&mut report, found, book);
@@ -200,6 +204,22 @@ impl<'w> FileJudge<'w> {
             .map(|part| format!("，单位名称含“{part}”"))
             .unwrap_or_default();
         format!("表的标题相符，{year}{part}")
+    }
+}
+
+/// Spells the edits of a finding as the file is written. What cannot stand there is only shown.
+fn write_as_read(reading: &Reading, finding: &mut Finding) {
+    if matches!(reading.layout, Layout::Page(_)) {
+        return;
+    }
+    for fix in &mut finding.fixes {
+        for edit in &mut fix.edits {
+            let (source, layout) = (&reading.source, &reading.layout);
+            match read::rewritten(source, layout, edit.range, &edit.text) {
+                Some(text) => edit.text = text,
+                None => fix.applicability = Applicability::Display,
+            }
+        }
     }
 }
 

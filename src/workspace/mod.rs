@@ -9,6 +9,7 @@ mod excuse;
 mod forms;
 mod inputs;
 mod judge;
+mod mend;
 mod policy;
 mod select;
 mod tally;
@@ -17,14 +18,15 @@ mod view;
 mod workspace;
 
 pub use book::Book;
-pub use check::{CheckOptions, check, check_by_both, check_one};
+pub use check::{CheckOptions, check, check_by_both, check_mending, check_one};
 pub use each::Input;
 pub use edition::{Edition, edition};
 pub use excuse::{Excuses, kind};
 pub use inputs::{
-    Inputs, annotated_path, display, inputs, may_be_declaration, result_path, text_view,
+    Inputs, annotated_path, copy_path, display, inputs, may_be_declaration, result_path, text_view,
 };
 pub use judge::{judge_as, judge_text};
+pub use mend::{Mended, mended_as};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use terms::{TrustError, baseline, lock, named_packs, trust};

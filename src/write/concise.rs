@@ -1,12 +1,13 @@
 //! `concise`: one line for each finding, `path:line:column severity rule message`.
 //!
 //! The last line is a summary and starts with `#`; every other line is a finding. A finding
-//! without a place stands at the first character of its document.
+//! without a place stands at the first character of its document; `[可改]` behind the rule marks what
+//! `--fix` mends.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diag::{DocumentReport, Finding, Header, Summary};
+use crate::diag::{Applicability, DocumentReport, Finding, Header, Summary};
 
 use super::paint::{Paint, Tone};
 use super::position::Positions;
@@ -49,6 +50,9 @@ impl Concise {
         self.paint.push(out, tone, finding.severity.name());
         out.push(' ');
         push_escaped(out, &finding.rule);
+        if finding.fixable() == Some(Applicability::Safe) {
+            out.push_str(" [可改]");
+        }
         out.push(' ');
         push_escaped(out, &finding.message);
         out.push('\n');
@@ -77,6 +81,9 @@ impl ReportWriter for Concise {
             summary.documents, summary.errors, summary.warnings, summary.hints
         )?;
         for (count, word) in [
+            (summary.fixed, "处已经改好"),
+            (summary.fixable, "处可用 --fix 改"),
+            (summary.unsafely_fixable, "处加 --unsafe-fixes 才改"),
             (summary.waived_findings, "处已免改"),
             (summary.baselined, "处在基线里"),
             (summary.not_evaluated, "条规则未能评价"),

@@ -57,6 +57,10 @@ pub(super) fn push_finding(
     if let Some(help) = &finding.help {
         push_item(out, scene.pen, "建议", help);
     }
+    for fix in &finding.fixes {
+        let text = format!("{}（{}）", inline(&fix.title), fix.applicability.title());
+        push_item(out, scene.pen, "修正", &text);
+    }
     for basis in &finding.basis {
         push_item(out, scene.pen, "依据", &basis_text(basis));
     }

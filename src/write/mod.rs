@@ -19,6 +19,7 @@ mod paint;
 mod position;
 mod record;
 mod sarif;
+mod sarif_fix;
 mod sarif_record;
 mod tally;
 mod text;

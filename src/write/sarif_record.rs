@@ -8,6 +8,7 @@ use crate::diag::{
 
 use super::finding::basis_text;
 use super::position::Positions;
+use super::sarif_fix::{FixRecord, fixes};
 use super::uri;
 
 /// The base of relative paths.
@@ -281,6 +282,8 @@ pub(super) struct ResultRecord<'a> {
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: Fingerprints<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<FixRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
@@ -361,6 +364,7 @@ impl<'a> ResultRecord<'a> {
             partial_fingerprints: Fingerprints {
                 own: &finding.fingerprint,
             },
+            fixes: fixes(scene, finding),
             suppressions: suppressions(finding.waiver.as_ref(), told),
             baseline_state: if told { scene.new } else { Some("unchanged") },
             properties: ResultProperties {

@@ -97,6 +97,7 @@ pub(super) fn push_summary(
     show_skipped: bool,
 ) {
     push_verdict(out, pen, summary, faulty);
+    push_fixable(out, pen, summary);
     let evaluated = summary.passed
         + summary.failed
         + summary.waived
@@ -127,6 +128,25 @@ pub(super) fn push_summary(
     }
     push_excused(out, pen, summary);
     push_skipped(out, pen, summary, show_skipped);
+}
+
+/// Appends how many findings have been mended and how many could be, by which option.
+fn push_fixable(out: &mut String, pen: Pen, summary: &Summary) {
+    let mut parts = Vec::new();
+    if summary.fixed > 0 {
+        parts.push(format!("已改好 {} 处", summary.fixed));
+    }
+    match (summary.fixable, summary.unsafely_fixable) {
+        (0, 0) => {}
+        (0, count) => parts.push(format!("其中 {count} 处可用 --fix --unsafe-fixes 改")),
+        (safe, 0) => parts.push(format!("其中 {safe} 处可用 --fix 改")),
+        (safe, count) => parts.push(format!(
+            "其中 {safe} 处可用 --fix 改，另有 {count} 处加 --unsafe-fixes 才改"
+        )),
+    }
+    if !parts.is_empty() {
+        push_line(out, pen, &parts.join("；"));
+    }
 }
 
 /// Appends how many findings are waived and how many the baseline holds.

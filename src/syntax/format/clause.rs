@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::ast::{
     Basis, BinaryOp, Clause, ClauseKind, Confidence, Example, ExampleBody, ExampleValue, Expr,
-    ExprKind, ForbidMode, Level, Loc, Name,
+    ExprKind, Fix, ForbidMode, Level, Loc, Name, Trust,
 };
 use super::super::keyword::{self, Keyword};
 use super::expr::number;
@@ -133,6 +133,12 @@ impl<'f> Writer<'f> {
             ClauseKind::Label(expr, template) => {
                 format!("{} {}", printer.whole(expr), printer.template(template))
             }
+            ClauseKind::Fix(Fix { trust, place, text }) => format!(
+                "{} {} {}",
+                self.word(trust_word(*trust)),
+                printer.whole(place),
+                printer.template(text)
+            ),
             ClauseKind::Explains(rules) => {
                 let rules: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
                 rules.join(", ")
@@ -188,30 +194,58 @@ impl<'f> Writer<'f> {
         let width = self.word(&keyword::FAIL).width();
         let head = format!("{} {verdict}", self.word(&keyword::EXAMPLE));
         let blanks = " ".repeat(width.saturating_sub(verdict.width()) + 1);
-        match &example.body {
-            ExampleBody::Snippet(text) => {
-                self.comments(INDENT, end, end);
-                let text = self.printer.quoted(&text.text);
-                self.line(INDENT, &format!("{head}{blanks}{text}"));
-            }
-            ExampleBody::Fields(fields) => {
-                let inline = format!("{head}{blanks}{}", self.record(fields));
-                let fits = inline.width() + INDENT.len() <= DATA_WIDTH;
-                if !self.comment_before(end) && (fits || fields.is_empty()) {
-                    return self.line(INDENT, &inline);
-                }
-                self.line(INDENT, &format!("{head} {{"));
-                let deeper = INDENT.repeat(2);
-                for (name, value) in fields {
-                    let start = name.loc.0.start;
-                    self.comments(&deeper, start, start);
-                    let value = self.value(value, &deeper, name.text.width() + 3);
-                    self.line(&deeper, &format!("{} = {value}", name.text));
-                }
-                self.comments(&deeper, end, end);
-                self.line(INDENT, "}");
-            }
+        let fixed = example.fixed.as_ref();
+        let word = self.word(&keyword::FIXED);
+        let inline = format!("{head}{blanks}{}", self.body(&example.body));
+        let whole = match fixed {
+            Some(fixed) => format!("{inline} {word} {}", self.body(fixed)),
+            None => inline.clone(),
+        };
+        let fits = |text: &str| text.width() + INDENT.len() <= DATA_WIDTH;
+        if !self.comment_before(end) && fits(&whole) {
+            return self.line(INDENT, &whole);
         }
+        self.declared(&head, &blanks, &example.body, end);
+        if let Some(fixed) = fixed {
+            // What becomes of the example stands under it.
+            let column = self.word(&keyword::EXAMPLE).width() + 1 + width;
+            let blanks = " ".repeat(column.saturating_sub(word.width()) + 1);
+            self.declared(word, &blanks, fixed, end);
+        }
+    }
+
+    /// What an example declares, on one line.
+    fn body(&self, body: &ExampleBody) -> String {
+        match body {
+            ExampleBody::Snippet(text) => self.printer.quoted(&text.text),
+            ExampleBody::Fields(fields) => self.record(fields),
+        }
+    }
+
+    /// What an example declares behind `head`, broken if it is too long.
+    fn declared(&mut self, head: &str, blanks: &str, body: &'f ExampleBody, end: u32) {
+        let inline = format!("{head}{blanks}{}", self.body(body));
+        let fits = inline.width() + INDENT.len() <= DATA_WIDTH;
+        let fields = match body {
+            ExampleBody::Fields(fields) if !fields.is_empty() => fields,
+            ExampleBody::Snippet(_) | ExampleBody::Fields(_) => {
+                self.comments(INDENT, end, end);
+                return self.line(INDENT, &inline);
+            }
+        };
+        if !self.comment_before(end) && fits {
+            return self.line(INDENT, &inline);
+        }
+        self.line(INDENT, &format!("{head} {{"));
+        let deeper = INDENT.repeat(2);
+        for (name, value) in fields {
+            let start = name.loc.0.start;
+            self.comments(&deeper, start, start);
+            let value = self.value(value, &deeper, name.text.width() + 3);
+            self.line(&deeper, &format!("{} = {value}", name.text));
+        }
+        self.comments(&deeper, end, end);
+        self.line(INDENT, "}");
     }
 
     fn record(&self, fields: &[(Name, ExampleValue)]) -> String {
@@ -299,6 +333,7 @@ fn head(kind: &ClauseKind) -> Option<&'static Keyword> {
         ClauseKind::At(_) => &keyword::AT,
         ClauseKind::Label(..) => &keyword::LABEL,
         ClauseKind::Help(_) => &keyword::HELP,
+        ClauseKind::Fix(_) => &keyword::FIX,
         ClauseKind::Example(_) => &keyword::EXAMPLE,
         ClauseKind::Error => return None,
     })
@@ -309,6 +344,14 @@ fn level_word(level: Level) -> &'static Keyword {
         Level::Error => &keyword::ERROR,
         Level::Warning => &keyword::WARNING,
         Level::Hint => &keyword::HINT,
+    }
+}
+
+fn trust_word(trust: Trust) -> &'static Keyword {
+    match trust {
+        Trust::Safe => &keyword::SAFE,
+        Trust::Unsafe => &keyword::UNSAFE,
+        Trust::Display => &keyword::DISPLAY,
     }
 }
 

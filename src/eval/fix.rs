@@ -1,0 +1,182 @@
+//! What a finding proposes to write: the `fix` clauses of its requirement, evaluated.
+
+use crate::diag::{Applicability, Edit, Fix};
+use crate::facts;
+use crate::ir::{FixClause, Template, TemplatePart};
+use crate::source::{TextRange, offset};
+use crate::types::{Stop, Value, fold};
+
+use super::locate::Locator;
+use super::mend::mend;
+use super::run::Run;
+use super::show::shortened;
+
+/// How much text on each side of an edit is looked at to see that no number changes, in bytes.
+const AROUND: u32 = 96;
+
+/// The most characters of what stands there, and of what becomes of it, that a title shows.
+const SHOWN: usize = 24;
+
+/// What is done at one value.
+struct Mended {
+    edits: Vec<Edit>,
+    /// What it does, a phrase.
+    title: String,
+    /// Whether a program may do it: no number changes, and no cell or line.
+    certain: bool,
+}
+
+impl<'a> Run<'a, '_> {
+    /// The fixes that the clauses propose. What would change a number stands apart, for people.
+    pub(super) fn fixes(&mut self, clauses: &'a [FixClause]) -> Vec<Fix> {
+        let mut fixes = Vec::new();
+        for clause in clauses {
+            // A place that is missing has nothing to replace; no fault of a fix hides a finding.
+            let Ok(place) = self.eval(&clause.place) else {
+                continue;
+            };
+            let (mut certain, mut shown) = (Vec::new(), Vec::new());
+            for element in self.context.elements(place) {
+                let Ok(Some(mended)) = self.mended(clause, element) else {
+                    continue;
+                };
+                match mended.certain {
+                    true => certain.push(mended),
+                    false => shown.push(mended),
+                }
+            }
+            fixes.extend(together(certain, clause.applicability));
+            fixes.extend(together(shown, Applicability::Display));
+        }
+        fixes
+    }
+
+    /// What a clause does at one value of its place; `None` when there is nothing to do or it
+    /// cannot be done.
+    fn mended(
+        &mut self,
+        clause: &'a FixClause,
+        element: &Value<'a>,
+    ) -> Result<Option<Mended>, Stop<'a>> {
+        self.set_local(clause.it, element);
+        let text = self.replacement(&clause.text)?;
+        let Some(range) = self.stands(element) else {
+            return Ok(None);
+        };
+        let content = &self.document.content;
+        let source = content.source();
+        let Some(edits) = mend(content, range, &text).filter(|edits| !edits.is_empty()) else {
+            return Ok(None);
+        };
+        let held = |edit: &Edit| {
+            let moves = |text: &str| text.contains('\t');
+            moves(source.slice(edit.range)) || edit.text.chars().any(char::is_control)
+        };
+        let certain = !edits.iter().any(held) && self.keeps_numbers(&edits);
+        let title = title(source.slice(content.origin(range)), &text);
+        Ok(Some(Mended {
+            edits,
+            title,
+            certain,
+        }))
+    }
+
+    /// The text that a template of a fix makes; an error when one of its values is missing.
+    fn replacement(&mut self, template: &'a Template) -> Result<String, Stop<'a>> {
+        let mut text = String::new();
+        for part in &template.parts {
+            match part {
+                TemplatePart::Text(words) => text.push_str(words),
+                TemplatePart::Hole(expr) => {
+                    let value = self.eval(expr)?;
+                    text.push_str(&self.shown(&value));
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    /// Where a value stands in the content.
+    fn stands(&self, value: &Value<'a>) -> Option<TextRange> {
+        match value {
+            Value::Missing(_) | Value::List(_) | Value::Rows { .. } => None,
+            Value::Row(_) => self.place(value),
+            Value::Record(record) if record.at == TextRange::default() => {
+                record.parts.iter().find_map(|part| self.stands(part))
+            }
+            other => other.place(),
+        }
+    }
+
+    /// Whether the text around the edits says the same numbers before and after; the number of an
+    /// item counts for none.
+    fn keeps_numbers(&self, edits: &[Edit]) -> bool {
+        let locator = self.locator;
+        let locator = locator.get_or_init(|| Locator::new(self.form, self.document));
+        if edits.iter().all(|it| locator.is_item_number(it.range)) {
+            return true;
+        }
+        let source = self.document.content.source().text();
+        let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
+            return true;
+        };
+        let from = floor(source, first.range.start.saturating_sub(AROUND));
+        let to = floor(source, last.range.end.saturating_add(AROUND));
+        let before = TextRange::new(from, to).slice(source);
+        let mut after = String::with_capacity(before.len());
+        let mut at = from;
+        for edit in edits {
+            after.push_str(TextRange::new(at, edit.range.start).slice(source));
+            after.push_str(&edit.text);
+            at = edit.range.end;
+        }
+        after.push_str(TextRange::new(at, to).slice(source));
+        facts::same_numbers(&fold(before), &fold(&after), (self.context.lexicon)())
+    }
+}
+
+/// The fix that does all of this.
+fn together(mended: Vec<Mended>, applicability: Applicability) -> Option<Fix> {
+    let first = mended.first()?.title.clone();
+    let title = match mended.len() {
+        1 => first,
+        count => format!("{first}，共 {count} 处"),
+    };
+    let mut edits: Vec<Edit> = mended.into_iter().flat_map(|it| it.edits).collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    edits.dedup();
+    // Values inside one another would be written twice.
+    let apart = edits.windows(2).all(|pair| match pair {
+        [one, next] => one.range.end <= next.range.start && one.range != next.range,
+        _ => true,
+    });
+    apart.then_some(Fix {
+        title,
+        applicability,
+        edits,
+    })
+}
+
+/// What is done in words: `“，” → “。”`.
+fn title(before: &str, after: &str) -> String {
+    let shown = |text: &str| shortened(text.trim_matches(['\r', '\n']), SHOWN);
+    if !after.is_empty() {
+        return format!("“{}” → “{}”", shown(before), shown(after));
+    }
+    match before.trim() {
+        "" | "\\n" if before.contains(['\n', '\\']) => "删去换行".to_owned(),
+        "" => "删去空格".to_owned(),
+        _ => format!("删去“{}”", shown(before)),
+    }
+}
+
+/// The boundary of a character at or before `at`.
+fn floor(text: &str, at: u32) -> u32 {
+    let at = (at as usize).min(text.len());
+    let mut boundaries = (0..=at).rev();
+    offset(
+        boundaries
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or_default(),
+    )
+}
