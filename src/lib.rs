@@ -49,7 +49,7 @@
 //! | [`ide`] | what an editor asks about declarations, rules and packs, as plain data in byte offsets | analysis, builtins, config, diag, fix, form, pack, read, source, syntax, table, trial, types, vfs, workspace |
 //! | [`lsp`] | the language server: protocol types, open documents, the main loop | config, diag, ide, source, vfs |
 //! | [`mod@write`] | the outputs of a run | diag, source |
-//! | [`mod@annotate`] | findings written back into copies of office files | diag, ooxml, source, write |
+//! | [`mod@annotate`] | findings written back into copies of office files | diag, fix, ooxml, source, write |
 //! | [`cli`] | the commands | annotate, config, diag, facts, ir, lsp, pack, revision, source, syntax, trial, vfs, workspace, write |
 //!
 //! # Words

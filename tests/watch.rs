@@ -134,6 +134,31 @@ fn a_result_appears_beside_each_declaration() {
 }
 
 #[test]
+fn a_commented_copy_appears_beside_an_office_file() {
+    let folder = folder("hot-office");
+    let mut running = Running::start(
+        folder.parent().expect("above"),
+        &["watch", "hot-office", "--annotate"],
+    );
+    running.line("等待");
+    let office = root().join("tests/data/annotate/plain.docx");
+    fs::copy(&office, folder.join("公路.docx")).expect("copied");
+    let line = running.line("hot-office/公路.docx");
+    assert!(line.contains("必改") && !line.contains("没有写"), "{line}");
+    assert!(folder.join("公路.docx.结果.txt").exists());
+    assert!(folder.join("公路.批注.docx").exists());
+    // The copy is nobody's declaration: the next line is about the next file.
+    fs::copy(sample("road-project-2023.txt"), folder.join("二.txt")).expect("copied");
+    running.line("hot-office/二.txt");
+    assert!(!folder.join("公路.批注.docx.结果.txt").exists());
+    assert_eq!(running.interrupt(), Some(0));
+    assert_eq!(
+        fs::read(folder.join("公路.docx")).expect("there"),
+        fs::read(office).expect("there")
+    );
+}
+
+#[test]
 fn a_check_that_cannot_wait_says_so() {
     for (arguments, words) in [
         (&["check", "--watch", "-"][..], "标准输入"),

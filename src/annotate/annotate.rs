@@ -1,6 +1,6 @@
 //! The copy of an office file with its findings as comments, made from bytes and reports alone.
 
-use crate::diag::DocumentReport;
+use crate::diag::{Applicability, DocumentReport};
 
 use super::parts::Parts;
 use super::refusal::Refusal;
@@ -59,11 +59,13 @@ impl Kind {
 ///
 /// `bytes` are the file as it is now and `text` is its text view; `reports` are of this file. All
 /// parts of the package that need not change stay byte for byte, and so do comments and changes of
-/// others. Earlier comments of ours are replaced: to annotate a copy gives the same copy.
+/// others. Earlier comments of ours are replaced: to annotate a copy gives the same copy. In a text
+/// document fixes up to `most` become tracked changes.
 pub fn annotate(
     bytes: &[u8],
     text: &str,
     reports: &[DocumentReport],
+    most: Option<Applicability>,
 ) -> Result<Annotated, Refusal> {
     match Kind::of(bytes) {
         Kind::Package => {}
@@ -85,7 +87,7 @@ pub fn annotate(
     }
     let stripped = word::stripped(bytes)?;
     let bytes = stripped.as_deref().unwrap_or(bytes);
-    let (bytes, tally) = word::annotate(bytes, reports, REMARK)?;
+    let (bytes, tally) = word::annotate(bytes, reports, most, REMARK)?;
     Ok(Annotated { bytes, tally })
 }
 

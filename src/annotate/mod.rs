@@ -9,6 +9,7 @@ mod sheet_comments;
 mod sheet_list;
 mod word;
 mod word_comments;
+mod word_fix;
 mod word_marks;
 mod word_spots;
 mod word_strip;

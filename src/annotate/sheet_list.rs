@@ -261,12 +261,15 @@ fn cells(row: &Row) -> [String; 6] {
     if *crowded {
         problem.push("（这一格已有别人的批注，问题只列在这里）".to_owned());
     }
+    let mut advice: Vec<String> = note.help.iter().cloned().collect();
+    let fixes = note.fixes.iter();
+    advice.extend(fixes.map(|fix| format!("修正：{}（{}）", fix.title, fix.state)));
     [
         place,
         note.severity.title().to_owned(),
         note.rule.clone(),
         problem.join("\n"),
-        note.advice.join("\n"),
+        advice.join("\n"),
         note.basis.join("\n"),
     ]
 }

@@ -1,6 +1,6 @@
 //! Findings in a text document: comments around the words that are meant.
 
-use crate::diag::DocumentReport;
+use crate::diag::{Applicability, DocumentReport};
 use crate::ooxml::{Package, Word};
 use crate::source::{TextRange, offset};
 use crate::write::{Note, note};
@@ -9,6 +9,7 @@ use super::annotate::Tally;
 use super::parts::Parts;
 use super::refusal::Refusal;
 use super::word_comments::{add, comments};
+use super::word_fix::Changes;
 use super::word_marks::{Dialect, comment_marks, patches};
 use super::word_spots::stretch;
 use super::word_strip::strip;
@@ -23,10 +24,11 @@ pub(super) fn stripped(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
 }
 
 /// Writes the findings of these reports, all of one file, into its document, which holds none of
-/// our comments.
+/// our comments; fixes up to `most` become tracked changes.
 pub(super) fn annotate(
     bytes: &[u8],
     reports: &[DocumentReport],
+    most: Option<Applicability>,
     remark: &str,
 ) -> Result<(Vec<u8>, Tally), Refusal> {
     let mut package = Package::open(bytes)?;
@@ -42,36 +44,53 @@ pub(super) fn annotate(
     let document = parts.get(&main)?;
     // Places are those of the text without a byte order mark.
     let skipped = document.len() - part.xml.len();
-    let mut notes: Vec<(TextRange, Note)> = Vec::new();
-    for report in reports {
-        let title = title(report);
-        for finding in report.open() {
-            let note = note(report, finding);
-            notes.push((note.range.unwrap_or(title), note));
+    let dialect = Dialect::of(&document)?;
+    let mut changes = Changes::default();
+    if let Some(most) = most {
+        for report in reports {
+            changes.add(&word, &dialect, report, most);
         }
     }
+    let notes = notes(reports, &changes);
+    let tally = Tally {
+        comments: notes.len(),
+        listed: 0,
+    };
+    let mut marks = Vec::new();
     if !notes.is_empty() {
-        let dialect = Dialect::of(&document)?;
         let all = comments(&mut parts, &dialect)?;
-        let mut marks = Vec::new();
         for (id, (range, _)) in (all.first..).zip(&notes) {
             let stretch = stretch(&word, *range).ok_or(Refusal::Malformed)?;
             marks.extend(comment_marks(&dialect, id, stretch));
         }
-        let mut patches = patches(&word, marks, &[]);
-        for patch in &mut patches {
-            patch.at = patch.at.start + skipped..patch.at.end + skipped;
-        }
-        parts.patch(&main, patches)?;
         let words: Vec<Note> = notes.into_iter().map(|(_, note)| note).collect();
-        let tally = Tally {
-            comments: words.len(),
-            listed: 0,
-        };
         add(&mut parts, &all, &words)?;
-        return Ok((parts.finish(remark)?, tally));
     }
-    Ok((parts.finish(remark)?, Tally::default()))
+    marks.extend(changes.marks);
+    let mut patches = patches(&word, marks, &changes.deleted);
+    for patch in &mut patches {
+        patch.at = patch.at.start + skipped..patch.at.end + skipped;
+    }
+    parts.patch(&main, patches)?;
+    Ok((parts.finish(remark)?, tally))
+}
+
+/// The findings in words, each with the range that its comment stands on.
+fn notes(reports: &[DocumentReport], changes: &Changes) -> Vec<(TextRange, Note)> {
+    let mut notes = Vec::new();
+    for report in reports {
+        let title = title(report);
+        for finding in report.open() {
+            let mut note = note(report, finding);
+            for (remedy, fix) in note.fixes.iter_mut().zip(&finding.fixes) {
+                if changes.hold(fix) {
+                    remedy.state = "已写成修订，可以接受或者拒绝".to_owned();
+                }
+            }
+            notes.push((note.range.unwrap_or(title), note));
+        }
+    }
+    notes
 }
 
 /// The title of a form in the text view: where findings about the form as a whole stand.

@@ -145,7 +145,7 @@ pub(super) fn behind(word: &Word, piece: &Piece, at: u32) -> Option<Spot> {
 }
 
 /// A place in a text element; at its ends the element is not split.
-fn text_spot(word: &Word, run: u32, at: u32, element: TextRange) -> Option<Spot> {
+pub(super) fn text_spot(word: &Word, run: u32, at: u32, element: TextRange) -> Option<Spot> {
     let xml = xml(word, run)?;
     let whole = element.slice(xml);
     let opened = element.start + offset(whole.find('>')? + 1);

@@ -133,6 +133,9 @@ pub(super) fn run(arguments: CheckArgs) -> Exit {
     if arguments.watch && arguments.fixes.most().is_some() {
         return exit::fail("--watch 只检查，不能和 --fix、--diff 一起用");
     }
+    if arguments.fixes.diff && arguments.annotate.is_some() {
+        return exit::fail("--diff 不写文件，不能和 --annotate 一起用");
+    }
     if arguments.fixes.diff && !arguments.output.is_empty() {
         return exit::fail("--diff 只显示要改的地方，不能和 --output 一起用");
     }
@@ -412,10 +415,10 @@ fn copies(
         [] => &here[..],
         paths => paths,
     };
-    let folder = arguments.annotate.as_deref();
-    folder
-        .map(|folder| Copies::new(folder, roots, inputs, header))
-        .transpose()
+    let Some(folder) = arguments.annotate.as_deref() else {
+        return Ok(None);
+    };
+    Copies::new(folder, roots, inputs, arguments.fixes.most(), header).map(Some)
 }
 
 type WriteError = (Option<PathBuf>, io::Error);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::diag::{DocumentReport, Header};
+use crate::diag::{Applicability, DocumentReport, Header};
 use crate::vfs::{DiskFiles, FileKind, Files};
 use crate::workspace::{Input, annotated_path, display, result_path};
 
@@ -18,6 +18,10 @@ const NAMED: usize = 20;
 pub(super) struct Copies {
     header: Header,
     folder: PathBuf,
+    /// The paths that the command names.
+    roots: Vec<PathBuf>,
+    /// How far fixes become tracked changes.
+    most: Option<Applicability>,
     /// Where the copy of each file goes, by its name in reports, and where its page goes.
     targets: BTreeMap<String, (PathBuf, PathBuf)>,
     files: ByFile,
@@ -33,11 +37,12 @@ pub(super) struct Copies {
 
 impl Copies {
     /// Results of these files in `folder`. `roots` are the paths that the command names: below a
-    /// folder the results are arranged as the files are.
+    /// folder the results are arranged as the files are. Fixes up to `most` become tracked changes.
     pub(super) fn new(
         folder: &Path,
         roots: &[PathBuf],
         inputs: &[Input],
+        most: Option<Applicability>,
         header: &Header,
     ) -> Result<Self, Exit> {
         if DiskFiles.kind(folder) == Some(FileKind::File) {
@@ -82,6 +87,8 @@ impl Copies {
         Ok(Self {
             header: header.clone(),
             folder: folder.to_owned(),
+            roots: roots.to_vec(),
+            most,
             targets,
             files: ByFile::default(),
             written: Vec::new(),
@@ -123,14 +130,13 @@ impl Copies {
     }
 
     fn write(&mut self, name: &str, documents: &[DocumentReport]) {
-        // What is about no file of the run has no copy.
-        let Some((copy, page)) = self.targets.get(name).cloned() else {
-            return;
-        };
+        // A mended copy of a text is none of the files that were named.
+        let own = || named(&self.folder.join(below(Path::new(name), &self.roots)), 1);
+        let (copy, page) = self.targets.get(name).cloned().unwrap_or_else(own);
         if self.stopped {
             return;
         }
-        let (target, done) = match annotated(Path::new(name), documents) {
+        let (target, done) = match annotated(Path::new(name), documents, self.most) {
             Made::Copy(made) => (&copy, put_copy(&copy, &made)),
             Made::Page(why) => {
                 if let Some(why) = why {

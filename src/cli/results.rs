@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::annotate::{Annotated, Kind, Refusal, annotate, is_untouched_copy};
-use crate::diag::{DocumentReport, Header, Subject, Summary};
+use crate::diag::{Applicability, DocumentReport, Header, Subject, Summary};
 use crate::vfs::{self, DiskFiles, Files, reason};
 use crate::workspace::{display, text_view};
 use crate::write::{self, PAGE, PAGE_HEAD};
@@ -127,8 +127,12 @@ pub(super) enum Made {
     Lost(String),
 }
 
-/// Annotates the file at `path`, read again.
-pub(super) fn annotated(path: &Path, documents: &[DocumentReport]) -> Made {
+/// Annotates the file at `path`, read again; fixes up to `most` become tracked changes.
+pub(super) fn annotated(
+    path: &Path,
+    documents: &[DocumentReport],
+    most: Option<Applicability>,
+) -> Made {
     let bytes = match DiskFiles.read(path) {
         Ok(bytes) => bytes,
         Err(error) => return Made::Lost(reason(&error)),
@@ -139,7 +143,7 @@ pub(super) fn annotated(path: &Path, documents: &[DocumentReport]) -> Made {
     if Kind::of(&bytes) == Kind::Other {
         return Made::Page(None);
     }
-    match annotate(&bytes, view.text(), documents) {
+    match annotate(&bytes, view.text(), documents, most) {
         Ok(copy) => Made::Copy(copy),
         Err(refusal @ (Refusal::Legacy | Refusal::Foreign)) => Made::Page(Some(refusal)),
         Err(refusal) => Made::Lost(refusal.words().to_owned()),

@@ -162,7 +162,7 @@ impl Results {
 /// Writes the annotated copy of a file beside it; why there is none.
 fn annotate(path: &Path, documents: &[DocumentReport]) -> Option<String> {
     let target = annotated_path(path);
-    match annotated(path, documents) {
+    match annotated(path, documents, None) {
         // What somebody puts in under the name of a copy is an original.
         Made::Copy(_) if target == path => Some("它自己就是带批注的副本".to_owned()),
         Made::Copy(copy) => put_copy(&target, &copy).err().map(|why| why.words(&target)),

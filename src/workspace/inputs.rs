@@ -75,7 +75,10 @@ pub fn result_path(declaration: &Path) -> PathBuf {
 /// Where the annotated copy of a declaration stands: beside it. That of such a copy has its own
 /// name.
 pub fn annotated_path(declaration: &Path) -> PathBuf {
-    let stem = declaration.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = declaration
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
     let mut name = stem.trim_end_matches(ANNOTATED).to_owned() + ANNOTATED;
     if let Some(ending) = declaration.extension() {
         name = format!("{name}.{}", ending.to_string_lossy());

@@ -30,7 +30,7 @@ mod wrap;
 mod writer;
 
 pub use messages::messages;
-pub use note::{Note, note, place_words};
+pub use note::{Note, Remedy, note, place_words};
 pub use page::{PAGE, PAGE_HEAD};
 pub use wrap::push_wrapped;
 pub use writer::{Format, Options, ReportWriter, format};

@@ -3,7 +3,7 @@
 //! The comment stands at the words that are meant, so they are not repeated; the other places of
 //! the finding are named and quoted.
 
-use crate::diag::{DocumentReport, Finding, Fix, Place, Severity};
+use crate::diag::{DocumentReport, Finding, Place, Severity};
 use crate::source::{SourceFile, TextRange};
 
 use super::finding::{basis_text, read_as};
@@ -26,15 +26,34 @@ pub struct Note {
     pub message: String,
     /// How it was reckoned, what it is compared with, and what it comes from, a paragraph each.
     pub details: Vec<String>,
-    /// What to do, a paragraph each.
-    pub advice: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// How it can be mended, the best way first, in the order of the finding's fixes.
+    pub fixes: Vec<Remedy>,
     /// What it enforces, a paragraph each.
     pub basis: Vec<String>,
     /// The words that are meant, in the text view; `None` for the form as a whole.
     pub range: Option<TextRange>,
 }
 
+/// A way to mend what a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// What it does, a phrase.
+    pub title: String,
+    /// How far it may be trusted, or what has become of it.
+    pub state: String,
+}
+
 impl Note {
+    /// What to do, a paragraph each.
+    pub fn advice(&self) -> Vec<String> {
+        let help = self.help.iter().map(|it| format!("建议：{it}"));
+        let fixes = self.fixes.iter();
+        let fixes = fixes.map(|fix| format!("修正：{}（{}）", fix.title, fix.state));
+        help.chain(fixes).collect()
+    }
+
     /// The paragraph that the others follow.
     pub fn head(&self) -> String {
         format!("{} {}", self.severity.title(), self.rule)
@@ -44,7 +63,7 @@ impl Note {
     pub fn body(&self) -> Vec<String> {
         let mut body = vec![self.message.clone()];
         body.extend(self.details.iter().cloned());
-        body.extend(self.advice.iter().map(|it| format!("建议：{it}")));
+        body.extend(self.advice());
         body.extend(self.basis.iter().map(|it| format!("依据：{it}")));
         body
     }
@@ -61,14 +80,17 @@ pub fn note(document: &DocumentReport, finding: &Finding) -> Note {
     }
     details.extend(compared(file, finding));
     details.extend(cause(document, finding));
-    let help = finding.help.as_deref().map(inline);
-    let fixes = finding.fixes.iter().map(|fix| proposal(file, fix));
+    let fixes = finding.fixes.iter().map(|fix| Remedy {
+        title: inline(&fix.title),
+        state: fix.applicability.title().to_owned(),
+    });
     Note {
         severity: finding.severity,
         rule: format!("{} {}", inline(&finding.rule), inline(&finding.title)),
         message: inline(&finding.message),
         details,
-        advice: help.into_iter().chain(fixes).collect(),
+        help: finding.help.as_deref().map(inline),
+        fixes: fixes.collect(),
         basis: finding
             .basis
             .iter()
@@ -135,19 +157,6 @@ fn cause(document: &DocumentReport, finding: &Finding) -> Option<String> {
         inline(&cause.title),
         inline(&cause.message)
     ))
-}
-
-fn proposal(file: &SourceFile, fix: &Fix) -> String {
-    let edits =
-        fix.edits.iter().map(
-            |edit| match (quoted(file.slice(edit.range)), quoted(&edit.text)) {
-                (old, new) if old.is_empty() => format!("补上“{new}”"),
-                (old, new) if new.is_empty() => format!("删去“{old}”"),
-                (old, new) => format!("“{old}”改为“{new}”"),
-            },
-        );
-    let edits: Vec<String> = edits.collect();
-    format!("{}：{}", inline(&fix.title), edits.join("，"))
 }
 
 /// A quotation of a text, cut short.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use jixiao::annotate::annotate;
 use jixiao::diag::{Basis, DocumentReport, Finding, Place, PlaceRole, Severity, Subject};
-use jixiao::ooxml::{Package, Word};
 use jixiao::read::read;
 use jixiao::source::{SourceFile, TextRange};
 
@@ -19,11 +18,6 @@ pub(super) fn sample(name: &str) -> Vec<u8> {
 
 /// The text view of a file.
 pub(super) fn view(name: &str, bytes: &[u8]) -> Arc<SourceFile> {
-    if name.ends_with(".docx") {
-        let mut package = Package::open(bytes).expect("a package");
-        let word = Word::read(&mut package).expect("a document");
-        return Arc::new(SourceFile::new(name, word.text).with_anchors(word.anchors));
-    }
     read(name, bytes).expect("readable").source
 }
 
@@ -85,7 +79,7 @@ pub(super) fn report(source: &Arc<SourceFile>, findings: Vec<Finding>) -> Docume
 /// The copy of a file with these findings.
 pub(super) fn annotated(bytes: &[u8], report: &DocumentReport) -> Vec<u8> {
     let text = report.source.text();
-    annotate(bytes, text, std::slice::from_ref(report))
+    annotate(bytes, text, std::slice::from_ref(report), None)
         .expect("annotated")
         .bytes
 }

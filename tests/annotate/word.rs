@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use jixiao::annotate::{AUTHOR, Refusal, annotate, is_untouched_copy};
+use jixiao::diag::Applicability::{self, Display, Safe, Unsafe};
 use jixiao::diag::Severity::{Error, Hint, Warning};
+use jixiao::diag::{DocumentReport, Edit, Finding, Fix};
 use jixiao::ooxml::{Outline, Package, Word};
-use jixiao::source::TextRange;
+use jixiao::source::{SourceFile, TextRange};
 use proptest::prelude::*;
 
 use super::reader::{Read, comments};
@@ -190,13 +192,95 @@ fn a_file_that_has_changed_is_left_alone() {
     let bytes = sample("plain.docx");
     let source = view("plain.docx", &bytes);
     let report = report(&source, vec![about(&source, "约", Hint)]);
-    let refused = annotate(&bytes, "别的", std::slice::from_ref(&report));
+    let refused = annotate(&bytes, "别的", std::slice::from_ref(&report), None);
     assert_eq!(refused, Err(Refusal::Changed));
     let other = sample("commented.docx");
-    let refused = annotate(&other, source.text(), std::slice::from_ref(&report));
+    let refused = annotate(&other, source.text(), std::slice::from_ref(&report), None);
     assert_eq!(refused, Err(Refusal::Changed));
     assert!(!is_untouched_copy(&bytes));
     assert!(is_untouched_copy(&annotated(&bytes, &report)));
+}
+
+/// A finding about a range that proposes to write something else there.
+fn fixable(source: &SourceFile, range: TextRange, text: &str, level: Applicability) -> Finding {
+    let words = source.slice(range).to_owned();
+    let edit = Edit {
+        range,
+        text: text.to_owned(),
+    };
+    Finding {
+        fixes: vec![Fix {
+            title: format!("“{words}”改为“{text}”"),
+            applicability: level,
+            edits: vec![edit],
+        }],
+        ..at(Some(range), &words, Warning)
+    }
+}
+
+fn fixed(bytes: &[u8], report: &DocumentReport, most: Applicability) -> Vec<u8> {
+    let text = report.source.text();
+    annotate(bytes, text, std::slice::from_ref(report), Some(most))
+        .expect("annotated")
+        .bytes
+}
+
+#[test]
+fn fixes_become_tracked_changes() {
+    let bytes = sample("plain.docx");
+    let source = view("plain.docx", &bytes);
+    let find = |words: &str| {
+        let start = source.text().find(words).expect("there");
+        TextRange::of(start..start + words.len())
+    };
+    let two = find("。。");
+    let findings = vec![
+        fixable(&source, find("养护公路里程"), "公路养护里程", Safe),
+        fixable(&source, TextRange::new(two.start, two.start + 3), "", Safe),
+        fixable(&source, find("约120公里"), "120公里", Unsafe),
+        fixable(&source, find("100.5"), "100", Display),
+        fixable(&source, find("项目名称"), "项目\t名称", Safe),
+    ];
+    let report = report(&source, findings);
+    let copy = fixed(&bytes, &report, Safe);
+    let text = source
+        .text()
+        .replacen("养护公路里程", "公路养护里程", 1)
+        .replace("。。", "。");
+    assert_eq!(view("plain.docx", &copy).text(), text);
+    let part = String::from_utf8(parts(&copy)["word/document.xml"].clone()).expect("UTF-8");
+    assert!(part.contains(
+        "<w:del w:id=\"1\" w:author=\"绩效规则检查\"><w:r><w:delText xml:space=\"preserve\">养护公路里程\
+         </w:delText></w:r></w:del><w:ins w:id=\"2\" w:author=\"绩效规则检查\"><w:r>\
+         <w:t xml:space=\"preserve\">公路养护里程</w:t></w:r></w:ins>"
+    ), "{part}");
+    let said: Vec<String> = comments(&parts(&copy))
+        .into_values()
+        .map(|it| it.text)
+        .collect();
+    let states = [
+        "已写成修订",
+        "已写成修订",
+        "（需确认）",
+        "（仅提示）",
+        "（可直接改）",
+    ];
+    for (text, state) in said.iter().zip(states) {
+        assert!(text.contains(state), "{text}");
+    }
+    let copy = fixed(&bytes, &report, Unsafe);
+    let text = text.replacen("约120公里", "120公里", 1);
+    assert_eq!(view("plain.docx", &copy).text(), text);
+    // What somebody else has put in stays as it is.
+    let bytes = sample("commented.docx");
+    let source = view("commented.docx", &bytes);
+    let at = source.text().find("养护里程约").expect("there") + "养护里程".len();
+    let about = fixable(&source, TextRange::of(at..at + 3), "", Safe);
+    let report = super::samples::report(&source, vec![about]);
+    assert_eq!(
+        view("commented.docx", &fixed(&bytes, &report, Safe)).text(),
+        source.text()
+    );
 }
 
 /// The text of a range as the marks can show it: what stands in runs, its list numbers left out.
@@ -255,6 +339,26 @@ proptest! {
             if part.ends_with(".xml") || part.ends_with(".rels") {
                 prop_assert!(Outline::read(&bytes, usize::MAX).is_ok(), "{}", part);
             }
+        }
+        // Fixes do to the text what their edits say, as far as they can be tracked.
+        let mut tried = report.clone();
+        for (finding, (at, _)) in tried.findings.iter_mut().zip(&places) {
+            let range = finding.places[0].range;
+            let new = ["", "新", "<新> &", " 新 "][(at * 100.0) as usize % 4];
+            *finding = fixable(&source, range, new, Safe);
+        }
+        let mended = fixed(&bytes, &tried, Safe);
+        let held = |it: &Read| it.text.contains("已写成修订");
+        let said = comments(&parts(&mended)).into_values().filter(|it| it.author == AUTHOR);
+        let mut done = tried.findings.clone();
+        for (finding, read) in done.iter_mut().zip(said) {
+            finding.fixes.retain(|_| held(&read));
+        }
+        let plan = jixiao::fix::plan(&done, Safe);
+        let read = view(name, &mended);
+        prop_assert_eq!(read.text(), jixiao::fix::apply(text, &plan.edits));
+        for (part, bytes) in parts(&mended) {
+            prop_assert!(!part.ends_with(".xml") || Outline::read(&bytes, usize::MAX).is_ok(), "{}", part);
         }
         let again = view(name, &copy);
         prop_assert_eq!(again.text(), text);
