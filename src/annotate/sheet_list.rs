@@ -3,7 +3,7 @@
 //! A hidden name of the workbook points to it: that is how it is known again, whatever the clerk
 //! calls it and whatever program has saved it since. Readers pass it over.
 
-use crate::ooxml::{Malformed, Outline, Patch, RESULT_SHEET, escape, referred_sheet};
+use crate::ooxml::{Element, Malformed, Outline, Patch, RESULT_SHEET, escape, referred_sheet};
 use crate::source::cell_name;
 use crate::write::Note;
 
@@ -162,36 +162,37 @@ fn space(parts: &mut Parts<'_>) -> Result<String, Refusal> {
         .to_owned())
 }
 
-/// The number of a cell format of the workbook that wraps long texts; the first one where there is
-/// none. Formats are not added: their part stays as it is.
-fn wrapping(parts: &mut Parts<'_>) -> Result<usize, Refusal> {
+/// The number of a plain cell format of the workbook that wraps long texts, if there is one. Formats
+/// are not added: their part stays as it is.
+fn wrapping(parts: &mut Parts<'_>) -> Result<Option<usize>, Refusal> {
     let main = parts.main.clone();
     let Some(styles) = parts.related(&main, "styles")? else {
-        return Ok(0);
+        return Ok(None);
     };
     let bytes = parts.get(&styles)?;
     let outline = Outline::read(&bytes, 3)?;
     let Some(formats) = outline.all("cellXfs").next() else {
-        return Ok(0);
+        return Ok(None);
     };
-    let wraps = |it: &&str| matches!(*it, "1" | "true");
-    let plain = |it: Option<&str>| matches!(it, None | Some("0"));
-    let found = outline.children(formats).position(|format| {
-        let fills = plain(format.attribute("fillId")) && plain(format.attribute("numFmtId"));
-        let turned = |it: &str| !matches!(it, "0");
-        fills
-            && outline.children(format).any(|it| {
-                it.attribute("wrapText").filter(wraps).is_some()
-                    && !it.attribute("textRotation").is_some_and(turned)
-            })
-    });
-    Ok(found.unwrap_or(0))
+    let usual = |it: Option<&str>| matches!(it, None | Some("0"));
+    let plain = |it: &&Element<'_>| {
+        let keys = ["fontId", "fillId", "numFmtId"];
+        keys.into_iter().all(|key| usual(it.attribute(key)))
+    };
+    let wraps = |it: &Element<'_>| {
+        let wrapped = matches!(it.attribute("wrapText"), Some("1" | "true"));
+        wrapped && usual(it.attribute("textRotation"))
+    };
+    let found = outline
+        .children(formats)
+        .position(|format| plain(&format) && outline.children(format).any(wraps));
+    Ok(found)
 }
 
 const HEADINGS: [&str; 6] = ["位置", "级别", "规则", "问题", "建议", "依据"];
 const WIDTHS: [u32; 6] = [18, 8, 30, 56, 44, 40];
 
-fn sheet(space: &str, style: usize, rows: &[Row]) -> String {
+fn sheet(space: &str, style: Option<usize>, rows: &[Row]) -> String {
     let mut columns = String::new();
     for (number, width) in (1..).zip(WIDTHS) {
         columns.push_str(&format!(
@@ -199,11 +200,11 @@ fn sheet(space: &str, style: usize, rows: &[Row]) -> String {
         ));
     }
     let mut data = String::new();
-    push_row(&mut data, 1, 0, &[summary(rows)]);
-    push_row(&mut data, 2, 0, &HEADINGS.map(str::to_owned));
+    push_row(&mut data, 1, None, &[summary(rows)]);
+    push_row(&mut data, 2, None, &HEADINGS.map(str::to_owned));
     let mut links = String::new();
     for (number, row) in (3_u32..).zip(rows) {
-        push_row(&mut data, number, style, &cells(row));
+        push_row(&mut data, number, style, &cells(row, style.is_some()));
         if let Where::Cell(sheet, (row, column)) = &row.place {
             links.push_str(&format!(
                 "<hyperlink ref=\"A{number}\" location=\"{}\"/>",
@@ -245,7 +246,9 @@ fn summary(rows: &[Row]) -> String {
     }
 }
 
-fn cells(row: &Row) -> [String; 6] {
+/// The texts of a row; paragraphs become lines where these are shown.
+fn cells(row: &Row, wraps: bool) -> [String; 6] {
+    let joint = if wraps { "\n" } else { "；" };
     let Row {
         place,
         note,
@@ -268,24 +271,44 @@ fn cells(row: &Row) -> [String; 6] {
         place,
         note.severity.title().to_owned(),
         note.rule.clone(),
-        problem.join("\n"),
-        advice.join("\n"),
-        note.basis.join("\n"),
+        problem.join(joint),
+        advice.join(joint),
+        note.basis.join(joint),
     ]
 }
 
 /// Appends a row of texts; they are inline texts, never formulas.
-fn push_row(out: &mut String, row: u32, style: usize, cells: &[String]) {
-    out.push_str(&format!("<row r=\"{row}\">"));
+fn push_row(out: &mut String, row: u32, style: Option<usize>, cells: &[String]) {
+    /// A row is at most 409 points high.
+    const MOST_LINES: usize = 27;
+    out.push_str(&format!("<row r=\"{row}\""));
+    if style.is_some() {
+        let lines = cells.iter().zip(WIDTHS).map(|(it, width)| lines(it, width));
+        let lines = lines.max().unwrap_or(1).min(MOST_LINES);
+        out.push_str(&format!(" ht=\"{}\" customHeight=\"1\"", lines * 15));
+    }
+    out.push('>');
+    let style = style.map_or_else(String::new, |it| format!(" s=\"{it}\""));
     for (column, text) in (1..).zip(cells) {
         let mut left = LONGEST;
         out.push_str(&format!(
-            "<c r=\"{}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+            "<c r=\"{}\"{style} t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
             cell_name(row, column),
             lined(&cut(text, &mut left))
         ));
     }
     out.push_str("</row>");
+}
+
+/// How many lines a text takes in a column of this width; a Chinese character is two wide.
+fn lines(text: &str, width: u32) -> usize {
+    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+    let lines = text
+        .split('\n')
+        .map(|it| it.chars().map(wide).sum::<usize>());
+    // A little is lost at the end of each line.
+    let room = (width as usize).saturating_sub(3).max(1);
+    lines.map(|it| it.div_ceil(room).max(1)).sum()
 }
 
 /// The name of a sheet as references write it.
