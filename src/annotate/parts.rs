@@ -56,6 +56,21 @@ impl<'a> Parts<'a> {
             .to_owned())
     }
 
+    /// When the file was last saved, as it says itself: `2023-03-01T09:00:00Z`.
+    pub(super) fn saved(&mut self) -> Result<Option<String>, Refusal> {
+        let Some(part) = self.related("", "core-properties")? else {
+            return Ok(None);
+        };
+        let bytes = self.get(&part)?;
+        // What the properties say of the file is not needed to annotate it.
+        let Ok(outline) = Outline::read(&bytes, 1) else {
+            return Ok(None);
+        };
+        let saved = outline.all("modified").next();
+        let saved = saved.map(|it| outline.text(it).trim().to_owned());
+        Ok(saved.filter(|it| is_time(it)))
+    }
+
     /// A part; an error when there is none.
     pub(super) fn get(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         match self.changed.get(name) {
@@ -188,6 +203,16 @@ impl<'a> Parts<'a> {
 
 const NO_RELATIONSHIPS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
+
+/// Whether a text is a time of UTC to the second.
+fn is_time(text: &str) -> bool {
+    let shape = "0000-00-00T00:00:00Z";
+    let fits = |(byte, as_in): (u8, u8)| match as_in {
+        b'0' => byte.is_ascii_digit(),
+        sign => byte == sign,
+    };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
+}
 
 /// How the part `from` writes the name of the part `target`.
 fn relative(from: &str, target: &str) -> String {

@@ -9,8 +9,8 @@ use super::annotate::Tally;
 use super::parts::Parts;
 use super::refusal::Refusal;
 use super::word_comments::{add, comments};
-use super::word_fix::Changes;
-use super::word_marks::{Dialect, comment_marks, patches};
+use super::word_fix::{Changes, Hand};
+use super::word_marks::{Dialect, comment_marks, patches, signed};
 use super::word_spots::stretch;
 use super::word_strip::strip;
 
@@ -45,10 +45,15 @@ pub(super) fn annotate(
     // Places are those of the text without a byte order mark.
     let skipped = document.len() - part.xml.len();
     let dialect = Dialect::of(&document)?;
+    let signed = signed(&dialect, parts.saved()?.as_deref());
+    let hand = Hand {
+        dialect: &dialect,
+        signed: &signed,
+    };
     let mut changes = Changes::default();
     if let Some(most) = most {
         for report in reports {
-            changes.add(&word, &dialect, report, most);
+            changes.add(&word, &hand, report, most);
         }
     }
     let notes = notes(reports, &changes);

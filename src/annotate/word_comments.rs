@@ -2,17 +2,16 @@
 //! tell comments apart, where a document has those.
 //!
 //! Word drops comments of others when some have rows there and some have none, so ours get rows
-//! wherever others have them. A comment has no date: the program asks no clock.
+//! wherever others have them.
 
 use std::collections::BTreeSet;
 
 use crate::ooxml::{Malformed, Outline, escape};
 use crate::write::Note;
 
-use super::annotate::AUTHOR;
 use super::parts::Parts;
 use super::refusal::Refusal;
-use super::word_marks::Dialect;
+use super::word_marks::{Dialect, signed};
 use super::word_strip::IDENTITY;
 use super::xml::append;
 
@@ -74,6 +73,7 @@ pub(super) fn add(
     let main = parts.main.clone();
     let bytes = parts.get(&comments.part)?;
     let dialect = Dialect::of(&bytes)?;
+    let signed = signed(&dialect, parts.saved()?.as_deref());
     let outline = Outline::read(&bytes, usize::MAX)?;
     let root = outline.root().ok_or(Malformed)?;
     let told_apart = told_apart(parts, &main)?;
@@ -84,7 +84,13 @@ pub(super) fn add(
     let mut paragraph = paragraphs.iter();
     let mut all = String::new();
     for (id, note) in (comments.first..).zip(notes) {
-        all.push_str(&written(&dialect, id, note, paragraph.next().copied()));
+        all.push_str(&written(
+            &dialect,
+            &signed,
+            id,
+            note,
+            paragraph.next().copied(),
+        ));
     }
     let patches = append(&bytes, root, all);
     parts.patch(&comments.part, patches)?;
@@ -93,14 +99,14 @@ pub(super) fn add(
 
 /// A comment as XML. `last` is the number of its last paragraph, which stands for the comment in
 /// other parts.
-fn written(dialect: &Dialect, id: u32, note: &Note, last: Option<u32>) -> String {
+fn written(dialect: &Dialect, signed: &str, id: u32, note: &Note, last: Option<u32>) -> String {
     let Dialect {
         prefix: p,
         declared,
         ..
     } = dialect;
     let mut out = format!(
-        "<{p}comment{declared} {p}id=\"{id}\" {p}author=\"{AUTHOR}\" {p}initials=\"{INITIALS}\">\
+        "<{p}comment{declared} {p}id=\"{id}\" {signed} {p}initials=\"{INITIALS}\">\
          <{p}p><{p}r><{p}annotationRef/></{p}r><{p}r><{p}rPr><{p}b/></{p}rPr>\
          <{p}t xml:space=\"preserve\">{}</{p}t></{p}r></{p}p>",
         escape(&note.head())

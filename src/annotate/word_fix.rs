@@ -8,9 +8,15 @@ use crate::fix::plan;
 use crate::ooxml::{Origin, Piece, Story, Word, escape};
 use crate::source::TextRange;
 
-use super::annotate::AUTHOR;
 use super::word_marks::{Deleted, Dialect, Mark, Order};
 use super::word_spots::{Spot, before, behind, xml};
+
+/// How changes are written.
+pub(super) struct Hand<'a> {
+    pub(super) dialect: &'a Dialect,
+    /// The attributes that say whose they are.
+    pub(super) signed: &'a str,
+}
 
 /// Tracked changes of a document.
 #[derive(Default)]
@@ -29,7 +35,7 @@ impl Changes {
     pub(super) fn add(
         &mut self,
         word: &Word,
-        dialect: &Dialect,
+        hand: &Hand<'_>,
         report: &DocumentReport,
         most: Applicability,
     ) {
@@ -41,7 +47,7 @@ impl Changes {
             if self.edits.contains(edit) {
                 continue;
             }
-            if let Some((marks, deleted)) = tracked_edit(word, dialect, edit, &mut self.last) {
+            if let Some((marks, deleted)) = tracked_edit(word, hand, edit, &mut self.last) {
                 self.marks.extend(marks);
                 self.deleted.extend(deleted);
                 self.edits.push(edit.clone());
@@ -145,7 +151,7 @@ fn insertion(word: &Word, at: u32) -> Option<Place> {
 /// The marks of an edit and what it deletes. `last` is the number of the last change.
 fn tracked_edit(
     word: &Word,
-    dialect: &Dialect,
+    hand: &Hand<'_>,
     edit: &Edit,
     last: &mut u32,
 ) -> Option<(Vec<Mark>, Vec<Deleted>)> {
@@ -155,23 +161,23 @@ fn tracked_edit(
     };
     match place(word, edit)? {
         Place::At(run, spot) => {
-            let text = inserted(word, dialect, run, &edit.text, next())?;
+            let text = inserted(word, hand, run, &edit.text, next())?;
             let order = Order::Changed;
             Some((vec![Mark { spot, order, text }], Vec::new()))
         }
         Place::Over(over) => {
             let mut marks = Vec::new();
-            let p = &dialect.prefix;
+            let p = &hand.dialect.prefix;
             for (number, gone) in over.iter().enumerate() {
                 let (start, end) = ends(word, gone)?;
                 marks.push(Mark {
                     spot: start,
                     order: Order::Changes,
-                    text: opened(dialect, "del", next()),
+                    text: opened(hand, "del", next()),
                 });
                 let mut text = format!("</{p}del>");
                 if number + 1 == over.len() && !edit.text.is_empty() {
-                    text.push_str(&inserted(word, dialect, gone.run, &edit.text, next())?);
+                    text.push_str(&inserted(word, hand, gone.run, &edit.text, next())?);
                 }
                 marks.push(Mark {
                     spot: end,
@@ -190,21 +196,21 @@ fn ends(word: &Word, gone: &Deleted) -> Option<(Spot, Spot)> {
     Some((spot(gone.xml.start)?, spot(gone.xml.end)?))
 }
 
-fn opened(dialect: &Dialect, name: &str, id: u32) -> String {
+fn opened(hand: &Hand<'_>, name: &str, id: u32) -> String {
     let Dialect {
         prefix: p,
         declared,
         ..
-    } = dialect;
-    format!("<{p}{name}{declared} {p}id=\"{id}\" {p}author=\"{AUTHOR}\">")
+    } = hand.dialect;
+    format!("<{p}{name}{declared} {p}id=\"{id}\" {}>", hand.signed)
 }
 
 /// Inserted text with the properties of a run.
-fn inserted(word: &Word, dialect: &Dialect, run: u32, text: &str, id: u32) -> Option<String> {
+fn inserted(word: &Word, hand: &Hand<'_>, run: u32, text: &str, id: u32) -> Option<String> {
     let properties = word.runs.get(run as usize)?.properties;
     let properties = properties.slice(xml(word, run)?);
-    let p = &dialect.prefix;
-    let mut out = opened(dialect, "ins", id);
+    let p = &hand.dialect.prefix;
+    let mut out = opened(hand, "ins", id);
     let _ = write!(
         out,
         "<{p}r>{properties}<{p}t xml:space=\"preserve\">{}</{p}t></{p}r></{p}ins>",

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::ooxml::{Malformed, Outline, Patch, Word};
 use crate::source::{TextRange, offset};
 
+use super::annotate::AUTHOR;
 use super::word_spots::{Split, Spot, Stretch, keeps_blanks, xml};
 
 /// How this document writes the names of word processing.
@@ -38,6 +39,13 @@ impl Dialect {
             },
         })
     }
+}
+
+/// Who writes a comment or a change, and when: no clock is asked, so it has the date of the file.
+pub(super) fn signed(dialect: &Dialect, saved: Option<&str>) -> String {
+    let p = &dialect.prefix;
+    let date = saved.map(|saved| format!(" {p}date=\"{saved}\""));
+    format!("{p}author=\"{AUTHOR}\"{}", date.unwrap_or_default())
 }
 
 /// What stands at one place, in the order in which it is written there.

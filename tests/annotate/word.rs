@@ -250,8 +250,8 @@ fn fixes_become_tracked_changes() {
     assert_eq!(view("plain.docx", &copy).text(), text);
     let part = String::from_utf8(parts(&copy)["word/document.xml"].clone()).expect("UTF-8");
     assert!(part.contains(
-        "<w:del w:id=\"1\" w:author=\"绩效规则检查\"><w:r><w:delText xml:space=\"preserve\">养护公路里程\
-         </w:delText></w:r></w:del><w:ins w:id=\"2\" w:author=\"绩效规则检查\"><w:r>\
+        "<w:del w:id=\"1\" w:author=\"绩效规则检查\" w:date=\"2023-01-01T00:00:00Z\"><w:r><w:delText xml:space=\"preserve\">养护公路里程\
+         </w:delText></w:r></w:del><w:ins w:id=\"2\" w:author=\"绩效规则检查\" w:date=\"2023-01-01T00:00:00Z\"><w:r>\
          <w:t xml:space=\"preserve\">公路养护里程</w:t></w:r></w:ins>"
     ), "{part}");
     let said: Vec<String> = comments(&parts(&copy))
