@@ -4,7 +4,7 @@
 //! the finding are named and quoted.
 
 use crate::diag::{DocumentReport, Finding, Place, Severity};
-use crate::source::{SourceFile, TextRange};
+use crate::source::{Anchor, SourceFile, TextRange};
 
 use super::finding::{basis_text, read_as};
 use super::frame::pointed;
@@ -108,28 +108,28 @@ pub fn place_words(file: &SourceFile, range: TextRange) -> String {
     }
 }
 
-/// The places beside the first one.
+/// The places beside the first one. Empty ones show nothing to compare with.
 fn compared(file: &SourceFile, finding: &Finding) -> Option<String> {
-    let (_, others) = finding.places.split_first()?;
-    let mut named: Vec<String> = others
-        .iter()
-        .take(PLACES)
-        .map(|it| named(file, it))
-        .collect();
-    let rest = others.len().saturating_sub(PLACES);
+    let (first, others) = finding.places.split_first()?;
+    let here = file.anchor(pointed(file, first.range).start);
+    let others = others.iter().filter(|it| !pointed(file, it.range).is_empty());
+    let mut named: Vec<String> = others.map(|it| named(file, it, here)).collect();
+    let rest = named.len().saturating_sub(PLACES);
+    named.truncate(PLACES);
     if rest > 0 {
         named.push(format!("另有{rest}处"));
     }
     (!named.is_empty()).then(|| format!("对照：{}", named.join("；")))
 }
 
-fn named(file: &SourceFile, place: &Place) -> String {
+/// A place with its words; where it stands, unless that is where the comment is.
+fn named(file: &SourceFile, place: &Place, here: Option<Anchor>) -> String {
     let range = pointed(file, place.range);
-    let mut words = format!(
-        "{}“{}”",
-        place_words(file, range),
-        quoted(file.slice(range))
-    );
+    let mut words = match here.is_some() && file.anchor(range.start) == here {
+        true => String::new(),
+        false => place_words(file, range),
+    };
+    words.push_str(&format!("“{}”", quoted(file.slice(range))));
     let label = inline(&place.label);
     let value = read_as(file, place);
     let told: Vec<&str> = [Some(label.as_str()), value.as_deref()]
