@@ -6,6 +6,7 @@
 mod concise;
 mod excerpt;
 mod finding;
+mod fold;
 mod frame;
 mod full;
 mod github;
