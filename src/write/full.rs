@@ -1,15 +1,13 @@
 //! `full`: findings for people at a terminal, each with the text it is about.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diag::{
-    DocumentReport, Finding, Header, Outcome, PackInfo, RuleOutcome, Subject, Summary,
-};
+use crate::diag::{DocumentReport, Header, Outcome, PackInfo, RuleOutcome, Subject, Summary};
 
 use super::excerpt::Pen;
 use super::finding::{Scene, push_finding};
+use super::fold::folded;
 use super::paint::{Paint, Tone};
 use super::position::Positions;
 use super::tally::{counts, push_head, push_line, push_summary, push_unofficial};
@@ -22,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     name: "full",
     doc: "逐条列出问题，附原文、算式、建议和依据",
     rules: false,
+    binary: false,
     make: |options| Box::new(Full::new(options)),
 };
 
@@ -244,51 +243,4 @@ fn rule_text(rule: &RuleOutcome) -> String {
         let _ = write!(text, "——{}", inline(reason));
     }
     text
-}
-
-/// The findings to write out, each with those that lead back to it, in their order.
-pub(super) fn folded(document: &DocumentReport, show: bool) -> Vec<(&Finding, Vec<&Finding>)> {
-    let findings: Vec<&Finding> = document.open().collect();
-    let numbers: BTreeMap<&str, usize> = findings
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(number, finding)| (finding.fingerprint.as_str(), number))
-        .collect();
-    let mut blocks: Vec<Option<(&Finding, Vec<&Finding>)>> = Vec::new();
-    let roots: Vec<usize> = (0..findings.len())
-        .map(|number| {
-            if show {
-                number
-            } else {
-                root(&findings, &numbers, number)
-            }
-        })
-        .collect();
-    for (finding, (number, root)) in findings.iter().copied().zip(roots.iter().enumerate()) {
-        blocks.push((number == *root).then(|| (finding, Vec::new())));
-    }
-    for (finding, (number, root)) in findings.iter().copied().zip(roots.iter().enumerate()) {
-        if let Some(Some((_, consequences))) = blocks.get_mut(*root).filter(|_| number != *root) {
-            consequences.push(finding);
-        }
-    }
-    blocks.into_iter().flatten().collect()
-}
-
-/// The finding that explains the one with this number, through any others; itself when there is
-/// none or when the explanations run in a circle.
-fn root(findings: &[&Finding], numbers: &BTreeMap<&str, usize>, number: usize) -> usize {
-    let cause = |number: usize| {
-        let cause = findings.get(number)?.caused_by.as_deref()?;
-        numbers.get(cause).copied().filter(|&cause| cause != number)
-    };
-    let mut at = number;
-    for _ in 0..findings.len().min(64) {
-        match cause(at) {
-            Some(next) => at = next,
-            None => return at,
-        }
-    }
-    number
 }

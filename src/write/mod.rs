@@ -6,9 +6,11 @@
 mod concise;
 mod excerpt;
 mod finding;
+mod fold;
 mod frame;
 mod full;
 mod github;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -25,9 +27,12 @@ mod tally;
 mod text;
 mod uri;
 mod waivers;
+mod whereabouts;
 mod window;
+mod words;
 mod wrap;
 mod writer;
+mod xlsx;
 
 pub use messages::messages;
 pub use note::{Note, Remedy, note, place_words};
@@ -44,5 +49,7 @@ pub const FORMATS: &[Format] = &[
     sarif::FORMAT,
     junit::FORMAT,
     github::FORMAT,
+    html::FORMAT,
+    xlsx::FORMAT,
     waivers::FORMAT,
 ];

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::diag::{DocumentReport, Finding, Header, PackInfo, Severity, Summary};
 
 use super::excerpt::Pen;
-use super::full::folded;
+use super::fold::folded;
 use super::position::Positions;
 use super::tally::{push_head, push_summary, push_unofficial};
 use super::text::inline;
@@ -21,6 +21,7 @@ pub const PAGE: Format = Format {
     name: "page",
     doc: "一页的摘要",
     rules: false,
+    binary: false,
     make: |options| Box::new(Page::new(options)),
 };
 
