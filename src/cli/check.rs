@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Config;
 use crate::diag::{DocumentReport, Header, Severity, Skipped, Summary};
-use crate::vfs::{self, DiskFiles, Files};
+use crate::vfs::{self, Converting, DiskFiles, Files};
 use crate::workspace::{self, CheckOptions, Input, Selection, Workspace, display};
 use crate::write::{self, Format, ReportWriter};
 
@@ -58,6 +58,9 @@ pub(super) struct CheckArgs {
     /// 标准输入的文件名，用来判断类型和在结果中称呼它
     #[arg(long, value_name = "名称")]
     stdin_filename: Option<String>,
+    /// 读不了的旧格式（.doc、.wps、.rtf 等）由装好的LibreOffice转换后检查
+    #[arg(long)]
+    convert: bool,
     /// 不结束：文件、规则包、设置一有改动就再检查
     #[arg(long)]
     watch: bool,
@@ -300,8 +303,13 @@ fn judge(
         jobs: arguments.jobs,
     };
     let progress = progress(inputs.len());
+    let converting = Converting::default();
+    let files: &dyn Files = match arguments.convert {
+        true => &converting,
+        false => &DiskFiles,
+    };
     match write_all(
-        workspace,
+        (workspace, files),
         inputs,
         skipped,
         &options,
@@ -338,7 +346,7 @@ fn each_output(
 }
 
 fn write_all(
-    workspace: &Workspace,
+    (workspace, files): (&Workspace, &dyn Files),
     inputs: Vec<Input>,
     skipped: Vec<Skipped>,
     options: &CheckOptions,
@@ -351,7 +359,7 @@ fn write_all(
         progress.inc(1);
         progress.suspend(|| each_output(outputs, |writer, out| writer.document(&document, out)))
     };
-    let mut summary = workspace::check(workspace, &DiskFiles, inputs, options, report)?;
+    let mut summary = workspace::check(workspace, files, inputs, options, report)?;
     progress.finish_and_clear();
     summary.skipped = skipped;
     each_output(outputs, |writer, out| {

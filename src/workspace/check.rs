@@ -7,6 +7,7 @@ use crate::eval::Judge;
 use crate::vfs::Files;
 
 use super::book::Book;
+use super::convert::read_or_convert;
 use super::each::{Input, State, each, with_bytes};
 use super::excuse::Excuses;
 use super::judge::FileJudge;
@@ -42,7 +43,7 @@ pub fn check<E: Send>(
                 named: workspace.named,
                 any_year: false,
             };
-            file.judge(judge, name, bytes)
+            file.judge_reading(judge, name, read_or_convert(files, name, bytes))
         })
     };
     let mut excuses = Excuses::new(&options.policy);
