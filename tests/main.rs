@@ -26,6 +26,7 @@ mod fingerprints;
 mod fmt;
 mod fuzz;
 mod hostile;
+mod hostile_sheets;
 mod layers;
 mod limits;
 mod lsp;

@@ -45,7 +45,10 @@ fn said(report: &DocumentReport) -> Vec<Said> {
         .findings
         .iter()
         .map(|it| {
-            let words = it.places.iter().map(|place| report.source.slice(place.range));
+            let words = it
+                .places
+                .iter()
+                .map(|place| report.source.slice(place.range));
             let words = words.map(str::to_owned).collect();
             (it.rule.clone(), it.severity, it.message.clone(), words)
         })
@@ -65,7 +68,8 @@ fn twins_get_the_same_findings() {
         let (Some(part), None) = (parts.next(), parts.next()) else {
             panic!("{} does not hold the form", twin.office);
         };
-        let head = |it: &DocumentReport| (it.form.clone(), it.year, it.unit.clone(), it.pack.clone());
+        let head =
+            |it: &DocumentReport| (it.form.clone(), it.year, it.unit.clone(), it.pack.clone());
         assert_eq!(head(part), head(text), "{}", twin.office);
         let mut found = said(part);
         found.retain(|(rule, ..)| !twin.besides.contains(rule));

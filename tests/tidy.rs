@@ -375,7 +375,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("miette", &["write/"]),
     ("notify_debouncer_full", &["vfs/watch.rs"]),
     ("percent_encoding", &["vfs/convert.rs", "write/uri.rs"]),
-    ("quick_xml", &["ooxml/", "read/sheet/xml.rs", "write/junit.rs"]),
+    (
+        "quick_xml",
+        &["ooxml/", "read/sheet/xml.rs", "write/junit.rs"],
+    ),
     ("minisign", &["pack/signature.rs"]),
     ("minisign_verify", &["pack/signature.rs"]),
     ("pest", &["syntax/"]),

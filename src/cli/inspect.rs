@@ -71,9 +71,7 @@ pub(super) fn run(arguments: &InspectArgs) -> Exit {
         lines(&workspace, &String::from_utf8_lossy(&bytes), &mut out)
     } else {
         let viewed = match arguments.convert {
-            true => {
-                workspace::view_or_convert(&workspace, &Converting::default(), &name, &bytes)
-            }
+            true => workspace::view_or_convert(&workspace, &Converting::default(), &name, &bytes),
             false => workspace::view(&workspace, &name, bytes),
         };
         match viewed {

@@ -92,9 +92,7 @@ fn old(kind: Compound, ending: &str) -> Unreadable {
             "用 Office 或 WPS 打开，去掉打开密码（文件－信息－保护）后另存，再检查",
         ),
         Compound::Broken => broken(),
-        Compound::Document => {
-            Kind::save("旧版 Word 或 WPS 文字文档", Target::Docx).unreadable()
-        }
+        Compound::Document => Kind::save("旧版 Word 或 WPS 文字文档", Target::Docx).unreadable(),
         Compound::Slides => Kind::original("演示文稿").unreadable(),
         Compound::Workbook | Compound::OldWorkbook => {
             Kind::save("旧版 Excel 或 WPS 表格", Target::Xlsx).unreadable()
@@ -113,15 +111,24 @@ fn broken() -> Unreadable {
 /// Packages by a part that they have.
 const PARTS: &[(&str, Kind)] = &[
     ("OFD.xml", Kind::original("OFD 文件")),
-    ("xl/workbook.bin", Kind::save("二进制 Excel 工作簿（.xlsb）", Target::Xlsx)),
+    (
+        "xl/workbook.bin",
+        Kind::save("二进制 Excel 工作簿（.xlsb）", Target::Xlsx),
+    ),
     ("word/document.xml", Kind::save("Word 文档", Target::Docx)),
     ("ppt/presentation.xml", Kind::original("演示文稿")),
 ];
 
 /// What the archive of OpenDocument says it is.
 const OPEN_DOCUMENT: &[(&str, Kind)] = &[
-    ("opendocument.spreadsheet", Kind::save("OpenDocument 表格（.ods）", Target::Xlsx)),
-    ("opendocument.text", Kind::save("OpenDocument 文档（.odt）", Target::Docx)),
+    (
+        "opendocument.spreadsheet",
+        Kind::save("OpenDocument 表格（.ods）", Target::Xlsx),
+    ),
+    (
+        "opendocument.text",
+        Kind::save("OpenDocument 文档（.odt）", Target::Docx),
+    ),
 ];
 
 fn package(bytes: &[u8]) -> Unreadable {
@@ -150,10 +157,7 @@ fn package(bytes: &[u8]) -> Unreadable {
     match known {
         Some((_, kind)) => kind.unreadable(),
         None if package.has("[Content_Types].xml") => broken(),
-        None => Unreadable::because(
-            "这是压缩包，不能直接检查",
-            "先解压，再检查里面的申报表",
-        ),
+        None => Unreadable::because("这是压缩包，不能直接检查", "先解压，再检查里面的申报表"),
     }
 }
 
@@ -183,10 +187,24 @@ fn markup(bytes: &[u8], ending: &str) -> Option<Kind> {
     let first = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let first: Vec<u8> = first.iter().filter(|it| **it != 0).copied().collect();
     let first = String::from_utf8_lossy(&first).to_ascii_lowercase();
-    let first = first.trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start();
-    let begins = ["<html", "<!doctype html", "<table", "<meta", "<head", "mime-version:"];
+    let first = first
+        .trim_start_matches(['\u{feff}', '\u{fffd}'])
+        .trim_start();
+    let begins = [
+        "<html",
+        "<!doctype html",
+        "<table",
+        "<meta",
+        "<head",
+        "mime-version:",
+    ];
     let is_page = begins.iter().any(|word| first.starts_with(word));
-    let office = ["office:spreadsheet", "excel.sheet", "wordml", "word.document"];
+    let office = [
+        "office:spreadsheet",
+        "excel.sheet",
+        "wordml",
+        "word.document",
+    ];
     let is_xml = first.starts_with("<?xml") && office.iter().any(|word| first.contains(word));
     let target = match first.contains("excel") || first.contains("spreadsheet") {
         true => Target::Xlsx,

@@ -38,8 +38,16 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 /// Settings of the profile: macros and links of documents do nothing, and what would go to the
 /// network goes to a port where nobody answers.
 const SETTINGS: &[(&str, &str, &str)] = &[
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    (
+        "Common/Security/Scripting",
+        "DisableMacrosExecution",
+        "true",
+    ),
+    (
+        "Common/Security/Scripting",
+        "BlockUntrustedRefererLinks",
+        "true",
+    ),
     ("Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
@@ -98,7 +106,14 @@ fn convert(bytes: &[u8], from: &str, to: &str) -> io::Result<Converted> {
     let mut program = start(|command| {
         command
             .arg(format!("-env:UserInstallation={}", address(&profile)))
-            .args(["--headless", "--norestore", "--nologo", "--convert-to", to, "--outdir"])
+            .args([
+                "--headless",
+                "--norestore",
+                "--nologo",
+                "--convert-to",
+                to,
+                "--outdir",
+            ])
             .args([&made, &document]);
     })?;
     finish(&mut program)?;
@@ -118,7 +133,11 @@ fn xcu() -> String {
         format!(
             "<item oor:path=\"/org.openoffice.{}{path}\"><prop oor:name=\"{name}\" \
              oor:op=\"fuse\"><value>{value}</value></prop></item>",
-            if path.starts_with("Inet") { "" } else { "Office." },
+            if path.starts_with("Inet") {
+                ""
+            } else {
+                "Office."
+            },
         )
     });
     format!(
@@ -207,8 +226,12 @@ fn own_group(_: &mut Command) {}
 fn end(program: &mut Child) {
     let id = program.id();
     let ended = match cfg!(unix) {
-        true => Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status(),
-        false => Command::new("taskkill").args(["/T", "/F", "/PID", &id.to_string()]).status(),
+        true => Command::new("kill")
+            .args(["-KILL", "--", &format!("-{id}")])
+            .status(),
+        false => Command::new("taskkill")
+            .args(["/T", "/F", "/PID", &id.to_string()])
+            .status(),
     };
     if ended.is_err() {
         let _ = program.kill();
@@ -221,7 +244,10 @@ mod tests {
 
     #[test]
     fn folders_have_addresses() {
-        assert_eq!(address(Path::new("/tmp/a b/张")), "file:///tmp/a%20b/%E5%BC%A0");
+        assert_eq!(
+            address(Path::new("/tmp/a b/张")),
+            "file:///tmp/a%20b/%E5%BC%A0"
+        );
         assert_eq!(address(Path::new("C:\\Temp\\x")), "file:///C:/Temp/x");
     }
 
@@ -229,6 +255,9 @@ mod tests {
     fn settings_are_xml() {
         let text = xcu();
         assert!(text.contains("/org.openoffice.Inet/Settings"), "{text}");
-        assert!(text.contains("/org.openoffice.Office.Common/Security/Scripting"), "{text}");
+        assert!(
+            text.contains("/org.openoffice.Office.Common/Security/Scripting"),
+            "{text}"
+        );
     }
 }

@@ -48,7 +48,9 @@ pub(super) fn read_or_convert(
 /// The ending under which the other program is given the file: its own, or a usual one.
 fn ending(name: &str, target: Target) -> &'static str {
     let own = name.rsplit('.').next().unwrap_or_default();
-    let known = ["doc", "wps", "rtf", "xls", "et", "xlsb", "ods", "odt", "html", "htm", "xml"];
+    let known = [
+        "doc", "wps", "rtf", "xls", "et", "xlsb", "ods", "odt", "html", "htm", "xml",
+    ];
     let known = known.iter().find(|known| known.eq_ignore_ascii_case(own));
     known.copied().unwrap_or(match target {
         Target::Docx => "doc",

@@ -161,7 +161,11 @@ fn viewed(
                     form: definition.name.clone(),
                     pack: book.manifest().id.clone(),
                     reason: files.reason(book, year, unit.as_deref()),
-                    notes: reading.problems.iter().map(|it| it.message.clone()).collect(),
+                    notes: reading
+                        .problems
+                        .iter()
+                        .map(|it| it.message.clone())
+                        .collect(),
                     fields: document_fields(book, definition, declared),
                     title: declared.document.content.origin(declared.document.title),
                     content: declared.document.content.clone(),

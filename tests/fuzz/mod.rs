@@ -12,6 +12,7 @@
 
 mod archives;
 mod forms;
+pub(crate) mod packages;
 mod rules;
 #[path = "../../fuzz/ways.rs"]
 mod ways;
@@ -93,6 +94,15 @@ fn declaration() -> impl Fn(&mut Random) {
     }
 }
 
+/// A changed workbook on the same way; which it was, the seed tells.
+fn workbook() -> impl Fn(&mut Random) {
+    let samples = packages::samples();
+    move |random| {
+        let (name, bytes) = packages::changed(&samples, random);
+        ways::declaration(workspace(), &name, &bytes);
+    }
+}
+
 /// Shows the input when something goes wrong with it.
 fn shown(text: &str, go: impl FnOnce()) {
     let went = catch_unwind(AssertUnwindSafe(go));
@@ -124,6 +134,12 @@ fn fuzz_declaration() {
 }
 
 #[test]
+#[ignore = "runs for ten minutes"]
+fn fuzz_workbook() {
+    long(workbook());
+}
+
+#[test]
 fn a_few_changed_rule_files_go_the_whole_way() {
     few(rule_parser());
     few(type_checker());
@@ -140,6 +156,11 @@ fn a_few_changed_archives_are_answered() {
 #[test]
 fn a_few_changed_declarations_are_answered() {
     few(declaration());
+}
+
+#[test]
+fn a_few_changed_workbooks_are_answered() {
+    few(workbook());
 }
 
 #[test]

@@ -73,10 +73,22 @@ mod tests {
         assert_eq!(date(43_645, true), Some((2023, 6, 30, 5)));
         assert_eq!(date(44_620, false), Some((2022, 2, 28, 1)));
         assert_eq!(date(45_351, false), Some((2024, 2, 29, 4)));
-        assert_eq!(date(1, false).map(|it| (it.0, it.1, it.2)), Some((1900, 1, 1)));
-        assert_eq!(date(59, false).map(|it| (it.0, it.1, it.2)), Some((1900, 2, 28)));
-        assert_eq!(date(60, false).map(|it| (it.0, it.1, it.2)), Some((1900, 2, 29)));
-        assert_eq!(date(61, false).map(|it| (it.0, it.1, it.2)), Some((1900, 3, 1)));
+        assert_eq!(
+            date(1, false).map(|it| (it.0, it.1, it.2)),
+            Some((1900, 1, 1))
+        );
+        assert_eq!(
+            date(59, false).map(|it| (it.0, it.1, it.2)),
+            Some((1900, 2, 28))
+        );
+        assert_eq!(
+            date(60, false).map(|it| (it.0, it.1, it.2)),
+            Some((1900, 2, 29))
+        );
+        assert_eq!(
+            date(61, false).map(|it| (it.0, it.1, it.2)),
+            Some((1900, 3, 1))
+        );
         assert_eq!(date(LAST, false), Some((9999, 12, 31, 5)));
         assert_eq!(date(LAST + 1, false), None);
     }

@@ -207,9 +207,12 @@ fn tokens(code: &str) -> Vec<Token> {
 fn token(rest: &str, first: char) -> (Option<Token>, usize) {
     let one = first.len_utf8();
     let behind = rest.get(one..).unwrap_or_default();
-    let escaped = || behind.chars().next().map_or("", |next| {
-        behind.get(..next.len_utf8()).unwrap_or_default()
-    });
+    let escaped = || {
+        behind
+            .chars()
+            .next()
+            .map_or("", |next| behind.get(..next.len_utf8()).unwrap_or_default())
+    };
     for (word, token) in [
         ("General", Token::General),
         ("G/通用格式", Token::General),
@@ -348,7 +351,11 @@ fn pattern(tokens: &[Token]) -> Option<Pattern> {
 fn date(tokens: &[Token]) -> Format {
     let named = |token: &Token| matches!(token, Token::Letters('m', 3..));
     if tokens.iter().any(named) {
-        let has = |letter| tokens.iter().any(|it| matches!(it, Token::Letters(l, _) if *l == letter));
+        let has = |letter| {
+            tokens
+                .iter()
+                .any(|it| matches!(it, Token::Letters(l, _) if *l == letter))
+        };
         return Format::parse(match (has('y'), has('d')) {
             (true, true) => "yyyy年m月d日",
             (true, false) => "yyyy年m月",
@@ -417,7 +424,11 @@ mod tests {
             ("#,##0.00", "15320.6", "15,320.60"),
             ("0.00", "33.333333333333336", "33.3333333333333"),
             ("0.00_ ;[Red]\\-0.00\\ ", "12.5", "12.50"),
-            ("_(* #,##0.00_);_(* \\(#,##0.00\\);_(* \"-\"??_);_(@_)", "1234.5", "1,234.50"),
+            (
+                "_(* #,##0.00_);_(* \\(#,##0.00\\);_(* \"-\"??_);_(@_)",
+                "1234.5",
+                "1,234.50",
+            ),
             ("#,##0.00_);(#,##0.00)", "-12", "-12.00"),
             ("\"≥\"0\"次\"", "50", "≥50次"),
             ("0\\人", "12", "12人"),
@@ -458,6 +469,9 @@ mod tests {
             assert_eq!(shown(code, stored), expected, "{code} {stored}");
         }
         let date = |id| Format::built_in(id).show(Digits::parse("45107").expect("a number"), false);
-        assert_eq!([14, 31, 57].map(date), ["2023/6/30", "2023年6月30日", "2023年6月"]);
+        assert_eq!(
+            [14, 31, 57].map(date),
+            ["2023/6/30", "2023年6月30日", "2023年6月"]
+        );
     }
 }

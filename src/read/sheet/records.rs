@@ -156,7 +156,9 @@ impl<'s> Pieces<'s> {
         }
         self.skip(usize::from(runs) * 4)?;
         self.skip(usize::try_from(spoken).map_err(|_| Refusal::Broken)?)?;
-        Ok(String::from_utf16_lossy(&units).replace("\r\n", "\n").replace('\r', "\n"))
+        Ok(String::from_utf16_lossy(&units)
+            .replace("\r\n", "\n")
+            .replace('\r', "\n"))
     }
 }
 
@@ -189,7 +191,9 @@ mod tests {
 
     #[test]
     fn fonts_and_sounds_are_passed_over() {
-        let data = [1, 0, 0x0d, 1, 0, 2, 0, 0, 0, 0x00, 0x4e, 9, 9, 9, 9, 8, 8, 1, 0, 0, b'x'];
+        let data = [
+            1, 0, 0x0d, 1, 0, 2, 0, 0, 0, 0x00, 0x4e, 9, 9, 9, 9, 8, 8, 1, 0, 0, b'x',
+        ];
         let stream = record(0x00fc, &data);
         let record = Records::new(&stream).next().expect("a record");
         let mut reader = record.reader(0);

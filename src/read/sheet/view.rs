@@ -104,7 +104,9 @@ impl View<'_> {
             }
             before = Some(row);
             while ends.next_if(|(at, _)| *at < row).is_some() {}
-            let end = ends.next_if(|(at, _)| *at == row).map_or(0, |(_, end)| *end);
+            let end = ends
+                .next_if(|(at, _)| *at == row)
+                .map_or(0, |(_, end)| *end);
             let end = end.min(columns.last).max(last.column);
             blocks.reach(row);
             self.cells((index, sheet), row, cells, (&columns, end), &blocks, noted)?;

@@ -174,8 +174,12 @@ impl Sheet {
 
     /// Whether a column is hidden.
     pub(super) fn hides_column(&self, column: u32) -> bool {
-        let behind = self.hidden_columns.partition_point(|(first, _)| *first <= column);
-        let before = behind.checked_sub(1).and_then(|index| self.hidden_columns.get(index));
+        let behind = self
+            .hidden_columns
+            .partition_point(|(first, _)| *first <= column);
+        let before = behind
+            .checked_sub(1)
+            .and_then(|index| self.hidden_columns.get(index));
         before.is_some_and(|(_, last)| *last >= column)
     }
 }

@@ -97,7 +97,9 @@ fn globals(stream: &[u8], book: &mut Workbook) -> Result<Globals, Refusal> {
             DATE_MODE => globals.since_1904 = number(0)? == 1,
             FORMAT => {
                 let code = record.reader(2).text()?;
-                globals.formats.push((number(0)?.into(), Format::parse(&code)));
+                globals
+                    .formats
+                    .push((number(0)?.into(), Format::parse(&code)));
             }
             XF => globals.styles.push(number(2)?.into(), &globals.formats)?,
             BOUND_SHEET => {
@@ -390,7 +392,10 @@ mod tests {
         let shown = |packed| unpacked(packed).map(|it| it.plain());
         assert_eq!(shown(12 << 2 | 2).as_deref(), Some("12"));
         assert_eq!(shown(15_320_60 << 2 | 3).as_deref(), Some("15320.6"));
-        assert_eq!(shown((-5i32 << 2).cast_unsigned() | 2).as_deref(), Some("-5"));
+        assert_eq!(
+            shown((-5i32 << 2).cast_unsigned() | 2).as_deref(),
+            Some("-5")
+        );
         // 1.5 and a hundredth of it.
         assert_eq!(shown(0x3ff8_0000).as_deref(), Some("1.5"));
         assert_eq!(shown(0x3ff8_0001).as_deref(), Some("0.015"));

@@ -246,7 +246,10 @@ mod tests {
 
     #[test]
     fn targets_stand_beside_the_workbook() {
-        assert_eq!(joined("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            joined("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
         assert_eq!(joined("xl", "/xl/styles.xml"), "xl/styles.xml");
         assert_eq!(joined("xl", "../xl/./styles.xml"), "xl/styles.xml");
         assert_eq!(joined("", "../../etc/passwd"), "etc/passwd");

@@ -4,9 +4,7 @@ use std::io::Read;
 
 use super::digits::Digits;
 use super::styles::Styles;
-use super::workbook::{
-    Block, Cell, Content, LAST_COLUMN, LAST_ROW, Refusal, Sheet, Workbook,
-};
+use super::workbook::{Block, Cell, Content, LAST_COLUMN, LAST_ROW, Refusal, Sheet, Workbook};
 use super::xlsx::{LONGEST_CELL, rich, unescaped};
 use super::xml::{Element, Token, Xml};
 
@@ -224,7 +222,17 @@ mod tests {
     fn names_of_cells_are_places() {
         assert_eq!(place("C7"), Some((7, 3)));
         assert_eq!(place("$XFD$1048576"), Some((1_048_576, 16_384)));
-        for wrong in ["", "7", "C", "C0", "XFE1", "AAAA1", "A1048577", "C7x", "A99999999999"] {
+        for wrong in [
+            "",
+            "7",
+            "C",
+            "C0",
+            "XFE1",
+            "AAAA1",
+            "A1048577",
+            "C7x",
+            "A99999999999",
+        ] {
             assert_eq!(place(wrong), None, "{wrong}");
         }
     }
