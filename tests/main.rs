@@ -15,6 +15,7 @@ mod analysis;
 mod binding;
 mod cli;
 mod config;
+mod convert;
 mod corpus;
 mod declarations;
 mod docs;
