@@ -141,7 +141,6 @@ pub(crate) fn declaration(packs: &Workspace, name: &str, bytes: &[u8]) {
 }
 
 /// Bytes stand in a workbook in place of one of its parts, which is then judged as a declaration.
-#[allow(dead_code, reason = "the tests change parts of whole samples")]
 pub(crate) fn workbook_part(packs: &Workspace, part: usize, bytes: &[u8]) {
     use std::io::{Cursor, Write};
     use zip::write::SimpleFileOptions;

@@ -103,6 +103,14 @@ fn workbook() -> impl Fn(&mut Random) {
     }
 }
 
+/// Pieces of XML as a part of a workbook.
+fn workbook_part() -> impl Fn(&mut Random) {
+    |random| {
+        let bytes = packages::pieces(random);
+        ways::workbook_part(workspace(), random.below(5), &bytes);
+    }
+}
+
 /// Shows the input when something goes wrong with it.
 fn shown(text: &str, go: impl FnOnce()) {
     let went = catch_unwind(AssertUnwindSafe(go));
@@ -140,6 +148,12 @@ fn fuzz_workbook() {
 }
 
 #[test]
+#[ignore = "runs for ten minutes"]
+fn fuzz_workbook_part() {
+    long(workbook_part());
+}
+
+#[test]
 fn a_few_changed_rule_files_go_the_whole_way() {
     few(rule_parser());
     few(type_checker());
@@ -161,6 +175,7 @@ fn a_few_changed_declarations_are_answered() {
 #[test]
 fn a_few_changed_workbooks_are_answered() {
     few(workbook());
+    few(workbook_part());
 }
 
 #[test]

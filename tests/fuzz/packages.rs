@@ -12,6 +12,14 @@ use crate::support::{Random, root};
 const PIECES: &[&str] = &[
     "<c>",
     "</c>",
+    "<row>",
+    "</row>",
+    "<v>1</v>",
+    "<f>1</f>",
+    "<si>",
+    "</si>",
+    "<xf numFmtId=\"9\"/>",
+    "<cellXfs>",
     "<row r=\"1048576\">",
     "<row r=\"4294967295\">",
     "<c r=\"XFD1\"><v>1</v></c>",
@@ -91,6 +99,13 @@ pub(crate) fn changed(samples: &[(String, Vec<u8>)], random: &mut Random) -> (St
         }
     };
     (name.clone(), bytes)
+}
+
+/// Pieces of XML in no order.
+pub(super) fn pieces(random: &mut Random) -> Vec<u8> {
+    let count = random.below(40);
+    let text: String = (0..count).map(|_| *random.pick(PIECES)).collect();
+    text.into_bytes()
 }
 
 fn change(bytes: &mut Vec<u8>, random: &mut Random) {
