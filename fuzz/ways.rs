@@ -139,3 +139,36 @@ pub(crate) fn declaration(packs: &Workspace, name: &str, bytes: &[u8]) {
     checked.expect("written");
     assert!(reports > 0, "no answer");
 }
+
+/// Bytes stand in a workbook in place of one of its parts, which is then judged as a declaration.
+pub(crate) fn workbook_part(packs: &Workspace, part: usize, bytes: &[u8]) {
+    use std::io::{Cursor, Write};
+    use zip::write::SimpleFileOptions;
+    const RELATIONS: &str = "<Relationships>\
+        <Relationship Id=\"s\" Type=\"/worksheet\" Target=\"sheet.xml\"/>\
+        <Relationship Id=\"t\" Type=\"/sharedStrings\" Target=\"texts.xml\"/>\
+        <Relationship Id=\"f\" Type=\"/styles\" Target=\"styles.xml\"/></Relationships>";
+    let parts = [
+        ("xl/sheet.xml", "<worksheet/>"),
+        ("xl/texts.xml", "<sst><si><t>甲</t></si></sst>"),
+        ("xl/styles.xml", "<styleSheet/>"),
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name=\"甲\" r:id=\"s\"/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+    ];
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (index, (name, usual)) in parts.into_iter().enumerate() {
+        let bytes = if index == part % parts.len() {
+            bytes
+        } else {
+            usual.as_bytes()
+        };
+        out.start_file(name, SimpleFileOptions::default())
+            .expect("a part");
+        out.write_all(bytes).expect("written");
+    }
+    let package = out.finish().expect("a package").into_inner();
+    declaration(packs, "fuzz.xlsx", &package);
+}

@@ -80,7 +80,7 @@
 //! - [`ide`] does not see [`lsp`]: what an editor is told is tested without a protocol.
 //! - [`facts`] says what is written, never whether it is right.
 //! - Only `cli` prints, and only `vfs/disk.rs` touches the file system; `vfs/watch.rs` hears of
-//!   changes in it.
+//!   changes in it, and `vfs/convert.rs` starts the one other program there is, when it is asked to.
 //! - A phase gives back what it could make together with what it found; `Result` is for input and
 //!   output.
 //! - Amounts are exact decimals. Nothing depends on a clock, on chance or on the number of threads.

@@ -6,7 +6,7 @@ use jixiao::diag::{DocumentReport, Severity};
 use crate::support::{Random, assert_sound, declarations, judge, lines};
 
 /// Judges a file whose name says that it is a declaration.
-fn sound(name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
+pub(crate) fn sound(name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
     let reports = judge(name, bytes);
     assert!(!reports.is_empty(), "{name} got no report");
     reports.iter().for_each(assert_sound);
@@ -14,7 +14,7 @@ fn sound(name: &str, bytes: Vec<u8>) -> Vec<DocumentReport> {
 }
 
 /// Judges a file that is no declaration.
-fn refused(name: &str, bytes: impl Into<Vec<u8>>) {
+pub(crate) fn refused(name: &str, bytes: impl Into<Vec<u8>>) {
     for report in sound(name, bytes.into()) {
         let error = report
             .findings
@@ -41,7 +41,14 @@ fn nothing_at_all() {
 fn binary_noise() {
     let mut random = Random(1);
     for length in [1, 2, 3, 64, 1000, 100_000] {
-        for name in ["noise.txt", "noise.toml", "noise", "noise.docx"] {
+        for name in [
+            "noise.txt",
+            "noise.toml",
+            "noise",
+            "noise.docx",
+            "noise.xlsx",
+            "noise.xls",
+        ] {
             refused(name, noise(&mut random, length));
         }
     }

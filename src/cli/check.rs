@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Config;
 use crate::diag::{Applicability, DocumentReport, Header, Severity, Skipped, Summary};
-use crate::vfs::{self, DiskFiles, Files};
+use crate::vfs::{self, Converting, DiskFiles, Files};
 use crate::workspace::{self, CheckOptions, Input, Mended, Selection, Workspace, display};
 use crate::write::{self, Format, ReportWriter};
 
@@ -67,6 +67,9 @@ pub(super) struct CheckArgs {
     stdin_filename: Option<String>,
     #[command(flatten)]
     fixes: FixArgs,
+    /// 读不了的旧格式（.doc、.wps、.rtf 等）由装好的LibreOffice转换后检查
+    #[arg(long)]
+    convert: bool,
     /// 不结束：文件、规则包、设置一有改动就再检查
     #[arg(long)]
     watch: bool,
@@ -388,8 +391,13 @@ fn judge(
     let copies = copies(arguments, &inputs, &header)?;
     let mut sinks = Sinks { outputs, copies };
     let progress = progress(inputs.len());
+    let converting = Converting::default();
     let run = Run {
         workspace,
+        files: match arguments.convert {
+            true => &converting,
+            false => &DiskFiles,
+        },
         fixes: &arguments.fixes,
         paths: &arguments.paths,
         options,
@@ -454,6 +462,7 @@ struct Sinks {
 /// What is needed to judge all files.
 struct Run<'a> {
     workspace: &'a Workspace,
+    files: &'a dyn Files,
     fixes: &'a FixArgs,
     /// The files and folders that were named.
     paths: &'a [PathBuf],
@@ -502,14 +511,14 @@ impl Run<'_> {
     ) -> Result<Summary, WriteError> {
         let (workspace, options) = (self.workspace, &self.options);
         let Some(most) = self.fixes.most() else {
-            return workspace::check(workspace, &DiskFiles, inputs, options, report);
+            return workspace::check(workspace, self.files, inputs, options, report);
         };
         let mut copies = self.fixes.copies(self.paths);
         let write = |mended: &Mended| {
             let written = self.progress.suspend(|| copies.write(mended));
             written.map_err(|(path, error)| (Some(path), error))
         };
-        workspace::check_mending(workspace, &DiskFiles, inputs, options, most, write, report)
+        workspace::check_mending(workspace, self.files, inputs, options, most, write, report)
     }
 }
 

@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::facts::{Passage, Quantity};
 use crate::source::TextRange;
-use crate::vfs::{self, DiskFiles, Files};
+use crate::vfs::{self, Converting, DiskFiles, Files};
 use crate::workspace::{self, DocumentView, FieldView, ValueView, Workspace};
 
 use super::exit::{Exit, fail};
@@ -37,6 +37,9 @@ pub(super) struct InspectArgs {
     /// 把每行输入当作一条指标，各输出一行JSON
     #[arg(long)]
     lines: bool,
+    /// 读不了的旧格式（.doc、.wps、.rtf 等）由装好的LibreOffice转换后读回
+    #[arg(long)]
+    convert: bool,
     /// 标准输入的文件名
     #[arg(
         long,
@@ -67,7 +70,11 @@ pub(super) fn run(arguments: &InspectArgs) -> Exit {
     let written = if arguments.lines {
         lines(&workspace, &String::from_utf8_lossy(&bytes), &mut out)
     } else {
-        match workspace::view(&workspace, &name, bytes) {
+        let viewed = match arguments.convert {
+            true => workspace::view_or_convert(&workspace, &Converting::default(), &name, &bytes),
+            false => workspace::view(&workspace, &name, bytes),
+        };
+        match viewed {
             Ok(views) => show(&views, arguments.format, &mut out),
             Err(report) => {
                 let finding = report.findings.first();
@@ -175,6 +182,7 @@ fn view_json(view: &DocumentView) -> Value {
         "form": view.form,
         "pack": view.pack,
         "pack_reason": view.reason,
+        "notes": view.notes,
         "fields": view.fields.iter().map(field_json).collect::<Vec<_>>(),
     })
 }
@@ -231,7 +239,11 @@ fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
         .unwrap_or_default();
     writeln!(out, "{}{part}（{}）", view.path, view.encoding)?;
     writeln!(out, "{}", view.form)?;
-    writeln!(out, "规则包 {}：{}\n", view.pack, view.reason)?;
+    writeln!(out, "规则包 {}：{}", view.pack, view.reason)?;
+    for note in &view.notes {
+        writeln!(out, "注意：{note}")?;
+    }
+    writeln!(out)?;
     writeln!(out, "   行  栏目")?;
     rows(&view.fields, 0, out)?;
     writeln!(out)

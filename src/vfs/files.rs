@@ -30,6 +30,15 @@ pub trait Files: Sync {
     /// What stands at a path.
     fn kind(&self, path: &Path) -> Option<FileKind>;
 
+    /// The bytes of a file whose name ends with `from`, converted by another program to what names
+    /// ending with `to` hold; `None` where nothing is converted.
+    ///
+    /// [`io::ErrorKind::NotFound`]: there is no such program; `TimedOut`: it took too long;
+    /// `InvalidData`: it made nothing of the file.
+    fn convert(&self, _bytes: &[u8], _from: &str, _to: &str) -> Option<io::Result<Converted>> {
+        None
+    }
+
     /// All files below a folder, sorted by path; entries that cannot be looked at are errors.
     fn list(&self, folder: &Path) -> Vec<io::Result<PathBuf>>;
 }
@@ -41,4 +50,13 @@ pub enum FileKind {
     File,
     /// A folder.
     Folder,
+}
+
+/// A file that was converted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// What came out.
+    pub bytes: Vec<u8>,
+    /// Name and version of the program.
+    pub by: String,
 }

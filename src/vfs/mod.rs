@@ -1,5 +1,6 @@
 //! Files: of the disk or in memory.
 
+mod convert;
 mod disk;
 mod files;
 mod memory;
@@ -7,8 +8,9 @@ mod overlay;
 mod reason;
 mod watch;
 
+pub use convert::Converting;
 pub use disk::{DiskFiles, create, read_stdin, replace, write_new};
-pub use files::{FileKind, Files};
+pub use files::{Converted, FileKind, Files};
 pub use memory::MemoryFiles;
 pub use overlay::Overlay;
 pub use reason::reason;

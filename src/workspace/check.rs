@@ -7,6 +7,7 @@ use crate::eval::Judge;
 use crate::vfs::Files;
 
 use super::book::Book;
+use super::convert::read_or_convert;
 use super::each::{Input, State, each, with_bytes};
 use super::excuse::Excuses;
 use super::judge::FileJudge;
@@ -73,10 +74,11 @@ fn judged<E: Send>(
                 named: workspace.named,
                 any_year: false,
             };
+            let reports = file.judge_reading(judge, name, read_or_convert(files, name, bytes));
             let Some(most) = most else {
-                return file.judge(judge, name, bytes);
+                return reports;
             };
-            let (reports, done) = mend(&file, judge, &options.policy, (name, bytes), most);
+            let (reports, done) = mend(&file, judge, &options.policy, (bytes, reports), most);
             mended = done;
             reports
         });

@@ -39,7 +39,17 @@ pub(super) enum Chosen<'w> {
 impl<'w> FileJudge<'w> {
     /// The reports of a file: one for each form that it holds, one for a file that holds none.
     pub(super) fn judge(&self, judge: &mut Judge, name: &str, bytes: &[u8]) -> Vec<DocumentReport> {
-        let reading = match read::read(name, bytes) {
+        self.judge_reading(judge, name, read::read(name, bytes))
+    }
+
+    /// The reports of a file that was read.
+    pub(super) fn judge_reading(
+        &self,
+        judge: &mut Judge,
+        name: &str,
+        reading: Result<Reading, Unreadable>,
+    ) -> Vec<DocumentReport> {
+        let reading = match reading {
             Ok(reading) => reading,
             Err(unreadable) => return vec![unreadable_report(name, unreadable)],
         };

@@ -33,8 +33,8 @@ pub struct Mended {
     pub findings: usize,
 }
 
-/// The reports of a file that is mended as far as `most` allows, and what became of it; of the file
-/// as it stands when there is nothing to do or it cannot be written.
+/// The reports of a file, of which `first` are those as it stands, mended as far as `most` allows, and
+/// what became of it; the first ones when there is nothing to do or it cannot be written.
 ///
 /// What is excused is left alone. A round after which the file is no longer the declaration that it
 /// was, or reads as it did before, is not made.
@@ -42,14 +42,16 @@ pub(super) fn mend(
     file: &FileJudge<'_>,
     judge: &mut Judge,
     policy: &Policy,
-    (name, bytes): (&str, &[u8]),
+    (bytes, first): (&[u8], Vec<DocumentReport>),
     most: Applicability,
 ) -> (Vec<DocumentReport>, Option<Mended>) {
-    let first = file.judge(judge, name, bytes);
     let Some(before) = text_of(&first) else {
         return (first, None);
     };
-    let judged = |text: &str| file.judge(judge, name, text.as_bytes());
+    let Some(name) = first.first().map(|report| report.path.clone()) else {
+        return (first, None);
+    };
+    let judged = |text: &str| file.judge(judge, &name, text.as_bytes());
     let done = rounds(&first, &before, most, judged, |it| excused(it, policy));
     let Done {
         reports,
@@ -61,7 +63,6 @@ pub(super) fn mend(
     }
     let bytes = encode_like(bytes, &text);
     let reports = if bytes.is_some() { reports } else { first };
-    let name = name.to_owned();
     let mended = Mended {
         name,
         before,

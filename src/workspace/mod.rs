@@ -3,6 +3,7 @@
 mod book;
 mod causes;
 mod check;
+mod convert;
 mod each;
 mod edition;
 mod excuse;
@@ -30,5 +31,5 @@ pub use mend::{Mended, mended_as};
 pub use policy::{Policy, Scene};
 pub use select::{Selection, names_rule};
 pub use terms::{TrustError, baseline, lock, named_packs, trust};
-pub use view::{DocumentView, FieldView, ValueView, passage, view};
+pub use view::{DocumentView, FieldView, ValueView, passage, view, view_or_convert};
 pub use workspace::{Bases, LoadError, Workspace, admit, gather, gather_above};

@@ -8,11 +8,13 @@ use crate::diag::DocumentReport;
 use crate::facts::{self, Lexicon, Passage};
 use crate::form::{Field, FieldKind, Form};
 use crate::model::{Cell, CellValue, Document};
-use crate::read;
+use crate::read::{self, Reading, Unreadable};
 use crate::source::{Content, TextRange};
 use crate::types::Unit;
+use crate::vfs::Files;
 
 use super::book::Book;
+use super::convert::read_or_convert;
 use super::judge::{Chosen, FileJudge, head};
 use super::select::Selection;
 use super::workspace::Workspace;
@@ -32,6 +34,8 @@ pub struct DocumentView {
     pub pack: String,
     /// Why.
     pub reason: String,
+    /// What is to be said about the file: what could not be read, and how it was.
+    pub notes: Vec<String>,
     /// Its fields.
     pub fields: Vec<FieldView>,
     /// Where the form's title stands.
@@ -114,6 +118,24 @@ pub fn view(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Vec<DocumentView>, Box<DocumentReport>> {
+    viewed(workspace, name, read::read(name, bytes))
+}
+
+/// The same; a file that no reader reads is converted, if these files know how.
+pub fn view_or_convert(
+    workspace: &Workspace,
+    files: &dyn Files,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Vec<DocumentView>, Box<DocumentReport>> {
+    viewed(workspace, name, read_or_convert(files, name, bytes))
+}
+
+fn viewed(
+    workspace: &Workspace,
+    name: &str,
+    reading: Result<Reading, Unreadable>,
+) -> Result<Vec<DocumentView>, Box<DocumentReport>> {
     let selection = Selection::default();
     let files = FileJudge {
         books: &workspace.books,
@@ -121,7 +143,7 @@ pub fn view(
         named: workspace.named,
         any_year: false,
     };
-    let reading = match read::read(name, bytes) {
+    let reading = match reading {
         Ok(reading) => reading,
         Err(unreadable) => return Err(Box::new(super::judge::unreadable_report(name, unreadable))),
     };
@@ -139,6 +161,11 @@ pub fn view(
                     form: definition.name.clone(),
                     pack: book.manifest().id.clone(),
                     reason: files.reason(book, year, unit.as_deref()),
+                    notes: reading
+                        .problems
+                        .iter()
+                        .map(|it| it.message.clone())
+                        .collect(),
                     fields: document_fields(book, definition, declared),
                     title: declared.document.content.origin(declared.document.title),
                     content: declared.document.content.clone(),

@@ -12,6 +12,7 @@
 
 mod archives;
 mod forms;
+pub(crate) mod packages;
 mod rules;
 #[path = "../../fuzz/ways.rs"]
 mod ways;
@@ -93,6 +94,23 @@ fn declaration() -> impl Fn(&mut Random) {
     }
 }
 
+/// A changed workbook on the same way; which it was, the seed tells.
+fn workbook() -> impl Fn(&mut Random) {
+    let samples = packages::samples();
+    move |random| {
+        let (name, bytes) = packages::changed(&samples, random);
+        ways::declaration(workspace(), &name, &bytes);
+    }
+}
+
+/// Pieces of XML as a part of a workbook.
+fn workbook_part() -> impl Fn(&mut Random) {
+    |random| {
+        let bytes = packages::pieces(random);
+        ways::workbook_part(workspace(), random.below(5), &bytes);
+    }
+}
+
 /// Shows the input when something goes wrong with it.
 fn shown(text: &str, go: impl FnOnce()) {
     let went = catch_unwind(AssertUnwindSafe(go));
@@ -124,6 +142,18 @@ fn fuzz_declaration() {
 }
 
 #[test]
+#[ignore = "runs for ten minutes"]
+fn fuzz_workbook() {
+    long(workbook());
+}
+
+#[test]
+#[ignore = "runs for ten minutes"]
+fn fuzz_workbook_part() {
+    long(workbook_part());
+}
+
+#[test]
 fn a_few_changed_rule_files_go_the_whole_way() {
     few(rule_parser());
     few(type_checker());
@@ -140,6 +170,12 @@ fn a_few_changed_archives_are_answered() {
 #[test]
 fn a_few_changed_declarations_are_answered() {
     few(declaration());
+}
+
+#[test]
+fn a_few_changed_workbooks_are_answered() {
+    few(workbook());
+    few(workbook_part());
 }
 
 #[test]

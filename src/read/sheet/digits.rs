@@ -7,7 +7,7 @@ const SHOWN: usize = 15;
 /// The largest power of ten that is written out.
 const WRITTEN_OUT: i32 = 30;
 /// Seconds of a day.
-const DAY: u128 = 86_400;
+const DAY: u32 = 86_400;
 
 /// A decimal number: `0.digits` times ten to the power of `point`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,10 +139,10 @@ impl Digits {
             "" => 0,
             part => part.parse().ok()?,
         };
-        let seconds = u32::try_from((part * DAY * 2 + unit) / (unit * 2)).ok()?;
+        let seconds = u32::try_from((part * u128::from(DAY) * 2 + unit) / (unit * 2)).ok()?;
         // The last half second of a day belongs to the next one.
-        let next = seconds / DAY as u32;
-        (!self.negative).then_some((days.checked_add(next)?, seconds % DAY as u32))
+        let next = seconds / DAY;
+        (!self.negative).then_some((days.checked_add(next)?, seconds % DAY))
     }
 }
 
@@ -150,7 +150,7 @@ fn grouped(whole: &str) -> String {
     let length = whole.len();
     let mut out = String::with_capacity(length + length / 3);
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (length - index) % 3 == 0 {
+        if index > 0 && (length - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

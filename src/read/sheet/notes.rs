@@ -99,7 +99,7 @@ impl Noted {
         say(
             &self.errors,
             Weight::Problem,
-            "工作表“{表}”的 {} 的公式出错",
+            "工作表“{表}”里的公式出错：{}",
             "改正公式，或者直接填写结果",
         );
         say(

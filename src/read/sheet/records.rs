@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let length = data.len() as u16;
+        let length = u16::try_from(data.len()).expect("a short record");
         [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
     }
 

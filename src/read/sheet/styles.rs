@@ -64,7 +64,7 @@ pub(super) fn styles(part: impl Read) -> Result<Styles, Refusal> {
             Token::Open(element) if element.is("xf") && of_cells => {
                 styles.push(element.number("numFmtId").unwrap_or(0), &own)?;
             }
-            Token::Close(name) if name == "cellXfs" => of_cells = false,
+            Token::Close(it) if it.is("cellXfs") => of_cells = false,
             Token::End => return Ok(styles),
             Token::Open(_) | Token::Close(_) | Token::Text(_) | Token::Other => {}
         }

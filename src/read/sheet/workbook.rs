@@ -2,7 +2,7 @@
 
 use crate::ooxml::Damage;
 
-use super::super::reader::Unreadable;
+use super::super::reader::{Target, Unreadable};
 
 /// The most cells with text in a workbook.
 const MOST_CELLS: usize = 2_000_000;
@@ -234,13 +234,16 @@ impl Refusal {
             ),
             Refusal::Old => (
                 "这是 Excel 95 或更早的电子表格，不能直接检查",
-                "用 Excel 或 WPS 打开，另存为 .xlsx 后再检查",
+                "用 Excel 或 WPS 打开，另存为 .xlsx 后再检查；装有 LibreOffice 的，加上 --convert 由它转换",
             ),
             Refusal::Empty => (
                 "工作表都是空的",
                 "请确认选中的文件填好并保存过；申报表在隐藏的工作表里的，取消隐藏后再检查",
             ),
         };
-        Unreadable::because(reason, help)
+        Unreadable {
+            target: (self == Refusal::Old).then_some(Target::Xlsx),
+            ..Unreadable::because(reason, help)
+        }
     }
 }

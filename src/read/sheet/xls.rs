@@ -391,7 +391,7 @@ mod tests {
     fn packed_numbers_are_exact() {
         let shown = |packed| unpacked(packed).map(|it| it.plain());
         assert_eq!(shown(12 << 2 | 2).as_deref(), Some("12"));
-        assert_eq!(shown(15_320_60 << 2 | 3).as_deref(), Some("15320.6"));
+        assert_eq!(shown(1_532_060 << 2 | 3).as_deref(), Some("15320.6"));
         assert_eq!(
             shown((-5i32 << 2).cast_unsigned() | 2).as_deref(),
             Some("-5")

@@ -198,8 +198,8 @@ pub(super) fn rich<R: Read>(xml: &mut Xml<R>, outer: &str) -> Result<String, Ref
             Token::Open(element) if element.is("t") && !spoken => {
                 text.push_str(&xml.text(LONGEST_CELL)?);
             }
-            Token::Close(name) if name == "rPh" => spoken = false,
-            Token::Close(name) if name == outer => return Ok(unescaped(&text)),
+            Token::Close(it) if it.is("rPh") => spoken = false,
+            Token::Close(it) if it.is(outer) => return Ok(unescaped(&text)),
             Token::End => return Err(Refusal::Broken),
             Token::Open(_) | Token::Close(_) | Token::Text(_) | Token::Other => {}
         }

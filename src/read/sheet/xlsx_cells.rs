@@ -68,7 +68,7 @@ pub(super) fn read(
                 }
             }
             Token::Open(element) if element.is("row") => begin(&element, &mut at, &mut sheet),
-            Token::Close(name) if name == "row" && at.speaks => {
+            Token::Close(it) if it.is("row") && at.speaks => {
                 sheet.ends.push((at.row, at.column));
             }
             Token::Open(element) if element.is("col") && element.yes("hidden") => {
@@ -116,7 +116,7 @@ fn raw<R: Read>(xml: &mut Xml<R>, kind: String, style: Option<u32>) -> Result<Ra
                 raw.formula = true;
                 xml.text(LONGEST_CELL)?;
             }
-            Token::Close(name) if name == "c" => return Ok(raw),
+            Token::Close(it) if it.is("c") => return Ok(raw),
             Token::End => return Err(Refusal::Broken),
             Token::Open(_) | Token::Close(_) | Token::Text(_) | Token::Other => {}
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, BufReader, Read};
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::workbook::Refusal;
@@ -23,8 +23,8 @@ pub(super) struct Xml<R> {
 pub(super) enum Token<'x> {
     /// An element begins.
     Open(Element<'x>),
-    /// The element of this name, without prefix, ends.
-    Close(Cow<'x, str>),
+    /// An element ends.
+    Close(Ending<'x>),
     /// Text of the element that is open.
     Text(Cow<'x, str>),
     /// A comment or the like.
@@ -33,11 +33,21 @@ pub(super) enum Token<'x> {
     End,
 }
 
+/// The end of an element.
+pub(super) struct Ending<'x>(BytesEnd<'x>);
+
+impl Ending<'_> {
+    /// Whether this is its name without prefix.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.0.local_name().as_ref() == name
+    }
+}
+
 /// The beginning of an element.
 pub(super) struct Element<'x>(BytesStart<'x>);
 
 impl Element<'_> {
-    /// Its name without prefix.
+    /// Whether this is its name without prefix.
     pub(super) fn is(&self, name: &str) -> bool {
         self.0.local_name().as_ref() == name
     }
@@ -99,7 +109,7 @@ impl<R: Read> Xml<R> {
             }
             Event::End(end) => {
                 self.depth = self.depth.saturating_sub(1);
-                Token::Close(Cow::Owned(end.local_name().as_ref().to_owned()))
+                Token::Close(Ending(end))
             }
             Event::Text(text) => Token::Text(text.xml10_content()),
             Event::CData(text) => Token::Text(text.xml10_content()),
