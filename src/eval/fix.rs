@@ -4,12 +4,12 @@ use crate::diag::{Applicability, Edit, Fix};
 use crate::facts;
 use crate::ir::{FixClause, Template, TemplatePart};
 use crate::source::{TextRange, offset};
-use crate::types::{Stop, Value, fold};
+use crate::types::{Stop, Unit, Value, fold};
 
 use super::locate::Locator;
 use super::mend::mend;
 use super::run::Run;
-use super::show::shortened;
+use super::show::{number, shortened};
 
 /// How much text on each side of an edit is looked at to see that no number changes, in bytes.
 const AROUND: u32 = 96;
@@ -59,7 +59,7 @@ impl<'a> Run<'a, '_> {
         element: &Value<'a>,
     ) -> Result<Option<Mended>, Stop<'a>> {
         self.set_local(clause.it, element);
-        let text = self.replacement(&clause.text)?;
+        let text = self.replacement(&clause.text, element)?;
         let Some(range) = self.stands(element) else {
             return Ok(None);
         };
@@ -82,18 +82,42 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The text that a template of a fix makes; an error when one of its values is missing.
-    fn replacement(&mut self, template: &'a Template) -> Result<String, Stop<'a>> {
+    fn replacement(
+        &mut self,
+        template: &'a Template,
+        element: &Value<'a>,
+    ) -> Result<String, Stop<'a>> {
         let mut text = String::new();
         for part in &template.parts {
             match part {
                 TemplatePart::Text(words) => text.push_str(words),
                 TemplatePart::Hole(expr) => {
                     let value = self.eval(expr)?;
-                    text.push_str(&self.shown(&value));
+                    text.push_str(&self.written_there(&value, element));
                 }
             }
         }
         Ok(text)
+    }
+
+    /// A value in words; a number that was reckoned as the one that it replaces is written.
+    fn written_there(&self, value: &Value<'a>, element: &Value<'a>) -> String {
+        let (Value::Number(new), Value::Number(old)) = (value, element) else {
+            return self.shown(value);
+        };
+        if new.at != TextRange::default() || old.at == TextRange::default() {
+            return self.shown(value);
+        }
+        let written = self.document.text(old.at);
+        let unit = match written.contains(new.unit.name()) {
+            true => new.unit,
+            false => Unit::NONE,
+        };
+        let number = number(new.value, unit);
+        match written.contains(',') {
+            true => grouped(&number),
+            false => number,
+        }
     }
 
     /// Where a value stands in the content.
@@ -157,6 +181,23 @@ fn together(mended: Vec<Mended>, applicability: Applicability) -> Option<Fix> {
     })
 }
 
+/// A number with a comma before every three digits of its whole part.
+fn grouped(number: &str) -> String {
+    let end = number.find(|c: char| !c.is_ascii_digit() && c != '-');
+    let (whole, rest) = number
+        .split_at_checked(end.unwrap_or(number.len()))
+        .unwrap_or((number, ""));
+    let mut out = String::new();
+    for (at, c) in whole.chars().enumerate() {
+        let left = whole.len() - at;
+        if out.ends_with(|c: char| c.is_ascii_digit()) && left.is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + rest
+}
+
 /// What is done in words: `“，” → “。”`.
 fn title(before: &str, after: &str) -> String {
     let shown = |text: &str| shortened(text.trim_matches(['\r', '\n']), SHOWN);
@@ -179,4 +220,34 @@ fn floor(text: &str, at: u32) -> u32 {
             .find(|at| text.is_char_boundary(*at))
             .unwrap_or_default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        for (number, expected) in [
+            ("7", "7"),
+            ("100", "100"),
+            ("36482.16", "36,482.16"),
+            ("-1234567 万元", "-1,234,567 万元"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn a_title_says_what_is_done() {
+        for (before, after, expected) in [
+            ("。。", "。", "“。。” → “。”"),
+            ("多余", "", "删去“多余”"),
+            ("  ", "", "删去空格"),
+            ("\r\n", "", "删去换行"),
+            ("\\n", "", "删去换行"),
+        ] {
+            assert_eq!(title(before, after), expected);
+        }
+    }
 }
