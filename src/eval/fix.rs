@@ -72,8 +72,13 @@ impl<'a> Run<'a, '_> {
             let moves = |text: &str| text.contains('\t');
             moves(source.slice(edit.range)) || edit.text.chars().any(char::is_control)
         };
-        let certain = !edits.iter().any(held) && self.keeps_numbers(&edits);
+        let numbering = self.is_numbering(&edits);
+        let certain = !edits.iter().any(held) && (numbering || self.keeps_numbers(&edits));
         let title = title(source.slice(content.origin(range)), &text);
+        let title = match numbering {
+            true => format!("编号{title}"),
+            false => title,
+        };
         Ok(Some(Mended {
             edits,
             title,
@@ -132,14 +137,15 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Whether the text around the edits says the same numbers before and after; the number of an
-    /// item counts for none.
-    fn keeps_numbers(&self, edits: &[Edit]) -> bool {
+    /// Whether nothing but the numbers of items is changed.
+    fn is_numbering(&self, edits: &[Edit]) -> bool {
         let locator = self.locator;
         let locator = locator.get_or_init(|| Locator::new(self.form, self.document));
-        if edits.iter().all(|it| locator.is_item_number(it.range)) {
-            return true;
-        }
+        edits.iter().all(|it| locator.is_item_number(it.range))
+    }
+
+    /// Whether the text around the edits says the same numbers before and after.
+    fn keeps_numbers(&self, edits: &[Edit]) -> bool {
         let source = self.document.content.source().text();
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
             return true;
