@@ -14,6 +14,9 @@ use super::show::{number, shortened};
 /// How much text on each side of an edit is looked at to see that no number changes, in bytes.
 const AROUND: u32 = 96;
 
+/// What it takes to see what an edit changes, in steps.
+const STEPS: usize = 50;
+
 /// The most characters of what stands there, and of what becomes of it, that a title shows.
 const SHOWN: usize = 24;
 
@@ -29,6 +32,16 @@ struct Mended {
 impl<'a> Run<'a, '_> {
     /// The fixes that the clauses propose. What would change a number stands apart, for people.
     pub(super) fn fixes(&mut self, clauses: &'a [FixClause]) -> Vec<Fix> {
+        if clauses.is_empty() {
+            return Vec::new();
+        }
+        let taken = std::mem::replace(&mut self.steps, self.fix_steps);
+        let fixes = self.proposed(clauses);
+        self.fix_steps = std::mem::replace(&mut self.steps, taken);
+        fixes
+    }
+
+    fn proposed(&mut self, clauses: &'a [FixClause]) -> Vec<Fix> {
         let mut fixes = Vec::new();
         for clause in clauses {
             // A place that is missing has nothing to replace; no fault of a fix hides a finding.
@@ -58,6 +71,7 @@ impl<'a> Run<'a, '_> {
         clause: &'a FixClause,
         element: &Value<'a>,
     ) -> Result<Option<Mended>, Stop<'a>> {
+        self.spend(STEPS)?;
         self.set_local(clause.it, element);
         let text = self.replacement(&clause.text, element)?;
         let Some(range) = self.stands(element) else {
