@@ -64,13 +64,15 @@ const BEHIND_CLAUSES: &[(&[&str], &[&str])] = &[
     (&["confidence"], &["sure", "likely", "opinion"]),
     (&["example"], &["pass", "fail"]),
     (&["forbid"], &["each", "first"]),
+    (&["fix"], &["safe", "unsafe", "display"]),
 ];
 
 /// What `is` asks.
 const PRESENCE: &[&str] = &["missing", "present", "unreadable"];
 
-/// Words that say what later packs may do, behind the value of a parameter or a list.
-const BOUNDS: &[&str] = &["may-only-fall", "may-only-rise", "may-grow"];
+/// Words that say what later packs may do, behind the value of a parameter or a list, and what
+/// becomes of an example.
+const BOUNDS: &[&str] = &["may-only-fall", "may-only-rise", "may-grow", "fixed"];
 
 fn textmate() -> Value {
     let start = r"(?:^|(?<=[{};｛｝；]))[ \t\x{3000}]*";
@@ -101,6 +103,13 @@ fn textmate() -> Value {
             "comment": "a clause with the words of a finding, in which braces show values",
             "begin": format!(r"{start}({}){BEHIND}", some(&["message", "label", "help"])),
             "beginCaptures": {"1": {"name": keyword}},
+            "end": "$",
+            "patterns": [{"include": "#template"}, {"include": "#inside"}],
+        }),
+        json!({
+            "comment": "a fix: how far it may be trusted, where, and the words written there",
+            "begin": format!(r"{start}({}){BLANK}+({}){BEHIND}", some(&["fix"]), some(&["safe", "unsafe", "display"])),
+            "beginCaptures": {"1": {"name": keyword}, "2": {"name": keyword}},
             "end": "$",
             "patterns": [{"include": "#template"}, {"include": "#inside"}],
         }),

@@ -25,6 +25,7 @@ mod expected;
 mod facts;
 mod faulty;
 mod fingerprints;
+mod fix;
 mod fmt;
 mod fuzz;
 mod hostile;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use jixiao::diag::{DocumentReport, Finding, Place, Severity};
+use jixiao::diag::{DocumentReport, Edit, Finding, Place, Severity};
 use jixiao::pack::BUNDLED;
 use jixiao::source::TextRange;
 use jixiao::vfs::{DiskFiles, MemoryFiles};
@@ -182,6 +182,17 @@ pub(crate) fn assert_sound(report: &DocumentReport) {
     for finding in &report.findings {
         let rule = &finding.rule;
         assert!(!finding.message.is_empty(), "{rule} says nothing");
+        for fix in &finding.fixes {
+            let edits = &fix.edits;
+            assert!(!edits.is_empty() && !fix.title.is_empty(), "{rule}");
+            let apart = |pair: &[Edit]| pair[0].range.end <= pair[1].range.start;
+            assert!(edits.windows(2).all(apart), "{rule}: {fix:?}");
+            for edit in edits {
+                let (start, end) = (edit.range.start as usize, edit.range.end as usize);
+                let old = text.get(start..end);
+                assert!(old.is_some_and(|old| old != edit.text), "{rule}: {fix:?}");
+            }
+        }
         for place in &finding.places {
             let (start, end) = (place.range.start as usize, place.range.end as usize);
             assert!(

@@ -122,6 +122,7 @@ impl Engine {
                         locals: &mut locals,
                         walked: &mut walked,
                         steps: 0,
+                        fix_steps: 0,
                     };
                     run.steps(&block.steps, &mut verdict);
                     verdict.steps = run.steps;

@@ -4,15 +4,18 @@ use crate::diag::{Applicability, Edit, Fix};
 use crate::facts;
 use crate::ir::{FixClause, Template, TemplatePart};
 use crate::source::{TextRange, offset};
-use crate::types::{Stop, Value, fold};
+use crate::types::{Stop, Unit, Value, fold};
 
 use super::locate::Locator;
 use super::mend::mend;
 use super::run::Run;
-use super::show::shortened;
+use super::show::{number, shortened};
 
 /// How much text on each side of an edit is looked at to see that no number changes, in bytes.
 const AROUND: u32 = 96;
+
+/// What it takes to see what an edit changes, in steps.
+const STEPS: usize = 50;
 
 /// The most characters of what stands there, and of what becomes of it, that a title shows.
 const SHOWN: usize = 24;
@@ -29,6 +32,16 @@ struct Mended {
 impl<'a> Run<'a, '_> {
     /// The fixes that the clauses propose. What would change a number stands apart, for people.
     pub(super) fn fixes(&mut self, clauses: &'a [FixClause]) -> Vec<Fix> {
+        if clauses.is_empty() {
+            return Vec::new();
+        }
+        let taken = std::mem::replace(&mut self.steps, self.fix_steps);
+        let fixes = self.proposed(clauses);
+        self.fix_steps = std::mem::replace(&mut self.steps, taken);
+        fixes
+    }
+
+    fn proposed(&mut self, clauses: &'a [FixClause]) -> Vec<Fix> {
         let mut fixes = Vec::new();
         for clause in clauses {
             // A place that is missing has nothing to replace; no fault of a fix hides a finding.
@@ -58,8 +71,9 @@ impl<'a> Run<'a, '_> {
         clause: &'a FixClause,
         element: &Value<'a>,
     ) -> Result<Option<Mended>, Stop<'a>> {
+        self.spend(STEPS)?;
         self.set_local(clause.it, element);
-        let text = self.replacement(&clause.text)?;
+        let text = self.replacement(&clause.text, element)?;
         let Some(range) = self.stands(element) else {
             return Ok(None);
         };
@@ -72,8 +86,13 @@ impl<'a> Run<'a, '_> {
             let moves = |text: &str| text.contains('\t');
             moves(source.slice(edit.range)) || edit.text.chars().any(char::is_control)
         };
-        let certain = !edits.iter().any(held) && self.keeps_numbers(&edits);
+        let numbering = self.is_numbering(&edits);
+        let certain = !edits.iter().any(held) && (numbering || self.keeps_numbers(&edits));
         let title = title(source.slice(content.origin(range)), &text);
+        let title = match numbering {
+            true => format!("编号{title}"),
+            false => title,
+        };
         Ok(Some(Mended {
             edits,
             title,
@@ -82,18 +101,42 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The text that a template of a fix makes; an error when one of its values is missing.
-    fn replacement(&mut self, template: &'a Template) -> Result<String, Stop<'a>> {
+    fn replacement(
+        &mut self,
+        template: &'a Template,
+        element: &Value<'a>,
+    ) -> Result<String, Stop<'a>> {
         let mut text = String::new();
         for part in &template.parts {
             match part {
                 TemplatePart::Text(words) => text.push_str(words),
                 TemplatePart::Hole(expr) => {
                     let value = self.eval(expr)?;
-                    text.push_str(&self.shown(&value));
+                    text.push_str(&self.written_there(&value, element));
                 }
             }
         }
         Ok(text)
+    }
+
+    /// A value in words; a number that was reckoned as the one that it replaces is written.
+    fn written_there(&self, value: &Value<'a>, element: &Value<'a>) -> String {
+        let (Value::Number(new), Value::Number(old)) = (value, element) else {
+            return self.shown(value);
+        };
+        if new.at != TextRange::default() || old.at == TextRange::default() {
+            return self.shown(value);
+        }
+        let written = self.document.text(old.at);
+        let unit = match written.contains(new.unit.name()) {
+            true => new.unit,
+            false => Unit::NONE,
+        };
+        let number = number(new.value, unit);
+        match written.contains(',') {
+            true => grouped(&number),
+            false => number,
+        }
     }
 
     /// Where a value stands in the content.
@@ -108,14 +151,15 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Whether the text around the edits says the same numbers before and after; the number of an
-    /// item counts for none.
-    fn keeps_numbers(&self, edits: &[Edit]) -> bool {
+    /// Whether nothing but the numbers of items is changed.
+    fn is_numbering(&self, edits: &[Edit]) -> bool {
         let locator = self.locator;
         let locator = locator.get_or_init(|| Locator::new(self.form, self.document));
-        if edits.iter().all(|it| locator.is_item_number(it.range)) {
-            return true;
-        }
+        edits.iter().all(|it| locator.is_item_number(it.range))
+    }
+
+    /// Whether the text around the edits says the same numbers before and after.
+    fn keeps_numbers(&self, edits: &[Edit]) -> bool {
         let source = self.document.content.source().text();
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
             return true;
@@ -157,6 +201,23 @@ fn together(mended: Vec<Mended>, applicability: Applicability) -> Option<Fix> {
     })
 }
 
+/// A number with a comma before every three digits of its whole part.
+fn grouped(number: &str) -> String {
+    let end = number.find(|c: char| !c.is_ascii_digit() && c != '-');
+    let (whole, rest) = number
+        .split_at_checked(end.unwrap_or(number.len()))
+        .unwrap_or((number, ""));
+    let mut out = String::new();
+    for (at, c) in whole.chars().enumerate() {
+        let left = whole.len() - at;
+        if out.ends_with(|c: char| c.is_ascii_digit()) && left.is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + rest
+}
+
 /// What is done in words: `“，” → “。”`.
 fn title(before: &str, after: &str) -> String {
     let shown = |text: &str| shortened(text.trim_matches(['\r', '\n']), SHOWN);
@@ -179,4 +240,34 @@ fn floor(text: &str, at: u32) -> u32 {
             .find(|at| text.is_char_boundary(*at))
             .unwrap_or_default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        for (number, expected) in [
+            ("7", "7"),
+            ("100", "100"),
+            ("36482.16", "36,482.16"),
+            ("-1234567 万元", "-1,234,567 万元"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn a_title_says_what_is_done() {
+        for (before, after, expected) in [
+            ("。。", "。", "“。。” → “。”"),
+            ("多余", "", "删去“多余”"),
+            ("  ", "", "删去空格"),
+            ("\r\n", "", "删去换行"),
+            ("\\n", "", "删去换行"),
+        ] {
+            assert_eq!(title(before, after), expected);
+        }
+    }
 }

@@ -33,6 +33,8 @@ pub(super) struct Locator<'a> {
     document: &'a Document,
     leaves: Vec<Leaf<'a>>,
     rows: Vec<Row<'a>>,
+    /// Where items have their numbers, in the order of the source.
+    item_numbers: Vec<TextRange>,
 }
 
 /// A field that is no list, and where it stands in the source.
@@ -66,8 +68,15 @@ impl<'a> Locator<'a> {
             document,
             leaves: Vec::with_capacity(document.cells.len()),
             rows: Vec::with_capacity(document.rows.len()),
+            item_numbers: Vec::new(),
         };
         locator.note(&form.fields, 0, None);
+        let numbers = locator.leaves.iter();
+        let numbers = numbers.filter(|leaf| leaf.field.name == ITEM_NUMBER);
+        let mut numbers: Vec<TextRange> = numbers.map(|leaf| leaf.value).collect();
+        numbers.retain(|number| !number.is_empty());
+        numbers.sort_by_key(|number| number.start);
+        locator.item_numbers = numbers;
         locator
     }
 
@@ -141,8 +150,10 @@ impl<'a> Locator<'a> {
 
     /// Whether a place is the number that an item of a list begins with, or a part of it.
     pub(super) fn is_item_number(&self, range: TextRange) -> bool {
-        let mut leaves = self.leaves.iter();
-        leaves.any(|leaf| leaf.field.name == ITEM_NUMBER && leaf.value.covers(range))
+        let numbers = &self.item_numbers;
+        let behind = numbers.partition_point(|number| number.start <= range.start);
+        let before = behind.checked_sub(1).and_then(|at| numbers.get(at));
+        before.is_some_and(|number| number.covers(range))
     }
 
     /// Where a place stands.

@@ -40,6 +40,9 @@ pub(super) struct Run<'a, 's> {
     /// The elements of the walks being taken, outermost first.
     pub walked: &'s mut Vec<Value<'a>>,
     pub steps: u32,
+    /// The steps that fixes have taken, which have as many of their own: what a finding proposes
+    /// never keeps a rule from being evaluated.
+    pub fix_steps: u32,
 }
 
 impl<'a, 's> Run<'a, 's> {

@@ -196,7 +196,9 @@ impl<'t> Recovery<'t> {
     fn begins_line(&self, at: usize) -> bool {
         let first = self.token(at).is_some_and(|token| token.first_on_line);
         let fresh = self.word(at).is_some_and(|word| {
-            !keyword::is_reserved(word) || keyword::begins(word, Opens::Clause)
+            // What becomes of an example goes on with it.
+            let goes_on = keyword::is_reserved(word) || keyword::FIXED.is(word);
+            !goes_on || keyword::begins(word, Opens::Clause)
         });
         first && fresh && !outline::continues(self.text.text, self.tokens(), at)
     }

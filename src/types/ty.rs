@@ -134,11 +134,15 @@ impl Ty {
         }
     }
 
-    /// The type that holds both, for the elements of a list.
+    /// The type that holds both, for the elements of a list. Of a bare number and one with a unit it
+    /// is the latter, as the unit decides what may be done with it.
     pub fn join(&self, other: &Ty) -> Option<Ty> {
         match (self, other) {
             (Ty::Unknown, ty) | (ty, Ty::Unknown) => Some(ty.clone()),
-            (Ty::Number(a), Ty::Number(b)) if comparable(*a, *b) => Some(self.clone()),
+            (Ty::Number(a), Ty::Number(b)) if comparable(*a, *b) => {
+                let bare = a.family() == Family::Plain;
+                Some(if bare { other.clone() } else { self.clone() })
+            }
             (Ty::List(a), Ty::List(b)) => a.join(b).map(Ty::list),
             (a, b) if a == b => Some(a.clone()),
             _ => None,

@@ -198,3 +198,33 @@ fn a_finding_is_excused_in_a_file_that_is_made() {
         assert!(client.leave());
     }
 }
+
+#[test]
+fn a_fix_is_offered_and_all_of_them_at_once() {
+    let form = "/w/表/甲.toml";
+    let text = "form = \"部门整体支出绩效目标申报表\"\n\"年度\" = 2022\n\
+                \"其他说明\" = \"举办培训，，慰问住户，展览，演出，巡查,收益群众多。\"\n";
+    let mut client = Client::start(files(), json!({}), Value::Null);
+    client.open(form, text);
+    let found = client.published(form, 1);
+    let found = found.iter().find(|it| it["code"] == "wording-doubled");
+    let range = found.expect("a finding")["range"].clone();
+    let params = json!({"textDocument": {"uri": uri(form)}, "range": range,
+                        "context": {"diagnostics": []}});
+    let actions = client.request("textDocument/codeAction", params);
+    let actions = actions.expect("actions");
+    let actions = actions.as_array().expect("a list");
+    let titled = |title: &str| {
+        let found = actions.iter().find(|it| it["title"] == title);
+        found.unwrap_or_else(|| panic!("no {title} in {actions:?}"))
+    };
+    let one = titled("修正：“，，” → “，”");
+    assert_eq!(one["kind"], "quickfix");
+    assert_eq!(one["isPreferred"], true);
+    assert_eq!(one["edit"]["changes"][uri(form)][0]["newText"], "");
+    let all = titled("改正所有可直接改的（2 处）");
+    assert_eq!(all["kind"], "source.fixAll.jixiao");
+    let edits = all["edit"]["changes"][uri(form)].as_array();
+    assert_eq!(edits.expect("edits").len(), 2);
+    assert!(client.leave());
+}
