@@ -23,6 +23,7 @@ use super::capabilities::capabilities;
 use super::client::{Client, Wishes, roots};
 use super::convert::{Lines, MARK, path_of, url_of};
 use super::document::Document;
+use super::refresh::Outdated;
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +48,8 @@ pub(super) struct Server<'c> {
     pub stale: BTreeSet<Target>,
     /// The files with diagnostics at the client, by what they came from.
     pub shown: BTreeMap<Target, BTreeSet<PathBuf>>,
+    /// What the client has to be asked to ask for again.
+    pub outdated: Outdated,
     /// The troubles that the user was told of.
     pub told: BTreeSet<String>,
     /// The messages that wait.
@@ -100,6 +103,7 @@ pub fn serve(
         unsynced: BTreeSet::new(),
         stale: BTreeSet::new(),
         shown: BTreeMap::new(),
+        outdated: Outdated::default(),
         told: BTreeSet::new(),
         queue: VecDeque::new(),
         requests: 0,
@@ -197,6 +201,7 @@ impl Server<'_> {
     fn publish_next(&mut self) -> bool {
         self.sync();
         let Some(target) = self.stale.pop_first() else {
+            self.refresh();
             return false;
         };
         let published = catch_unwind(AssertUnwindSafe(|| self.publish(&target)));
