@@ -3,15 +3,18 @@
 
 mod actions;
 mod answer;
+mod bases;
 mod complete;
 mod complete_names;
 mod complete_toml;
 mod declaration;
 mod judging;
+mod mentions;
 mod navigate;
 mod outline;
 mod place;
 mod read_back;
+mod rename;
 mod roots;
 mod rule_file;
 mod rule_hover;

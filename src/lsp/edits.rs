@@ -24,7 +24,6 @@ use super::markup::markup;
 use super::requests::Answer;
 use super::server::Server;
 
-
 impl Server<'_> {
     pub(super) fn definition(
         &mut self,

@@ -22,6 +22,8 @@ impl Server<'_> {
         if let Some(target) = self.target(path) {
             self.stale.insert(target);
         }
+        let above = self.session.packs_above(path);
+        self.stale.extend(above.into_iter().map(Target::Pack));
         let waivers = path.ancestors().skip(1).map(|it| it.join(WAIVERS));
         let open = waivers.filter(|it| self.documents.contains_key(it));
         self.stale.extend(open.map(Target::Waivers));

@@ -236,7 +236,7 @@ impl Server<'_> {
         self.session.set(Settings {
             packs: self.wishes.pack_paths(&self.roots),
             allow_untrusted: self.wishes.allow_untrusted,
-            root: self.roots.first().cloned().unwrap_or_default(),
+            roots: self.roots.clone(),
         });
         self.mark_all();
     }

@@ -4,11 +4,11 @@ use lsp_types::{
     CodeLens, CodeLensParams, Command, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse,
     FoldingRange, FoldingRangeKind, FoldingRangeParams, FullDocumentDiagnosticReport, Hover,
-    HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip, Location,
-    ParameterInformation, ParameterLabel,
-    RelatedFullDocumentDiagnosticReport, SemanticToken, SemanticTokens, SemanticTokensParams,
-    SemanticTokensResult, SignatureHelp, SignatureHelpParams, SignatureInformation, SymbolInformation,
-    TextDocumentIdentifier, TextDocumentPositionParams,
+    HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip,
+    Location, ParameterInformation, ParameterLabel, RelatedFullDocumentDiagnosticReport,
+    SemanticToken, SemanticTokens, SemanticTokensParams, SemanticTokensResult, SignatureHelp,
+    SignatureHelpParams, SignatureInformation, SymbolInformation, TextDocumentIdentifier,
+    TextDocumentPositionParams,
 };
 use serde_json::json;
 
