@@ -23,6 +23,7 @@ mod session;
 mod signature;
 mod studio;
 mod tokens;
+mod verdicts;
 mod waivers;
 
 pub use answer::{

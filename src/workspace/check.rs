@@ -33,6 +33,30 @@ pub fn check<E: Send>(
     options: &CheckOptions,
     mut report: impl FnMut(DocumentReport) -> Result<(), E>,
 ) -> Result<Summary, E> {
+    let mut excuses = Excuses::new(&options.policy);
+    let mut summary = Summary::default();
+    let mut tell = |document: DocumentReport| {
+        summary.add(&document);
+        report(document)
+    };
+    judge_each(workspace, files, inputs, options, |reports| {
+        reports.into_iter().try_for_each(|mut document| {
+            excuses.apply(&mut document);
+            tell(document)
+        })
+    })?;
+    excuses.finish().into_iter().try_for_each(tell)?;
+    Ok(summary)
+}
+
+/// Judges files in order and hands the reports of each file on together. Nothing is excused.
+pub fn judge_each<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    hand_on: impl FnMut(Vec<DocumentReport>) -> Result<(), E>,
+) -> Result<(), E> {
     let work = |state: &mut State, input| {
         with_bytes(state, files, input, |judge, name, bytes| {
             let selection = options.policy.selection(Path::new(name));
@@ -45,20 +69,7 @@ pub fn check<E: Send>(
             file.judge(judge, name, bytes)
         })
     };
-    let mut excuses = Excuses::new(&options.policy);
-    let mut summary = Summary::default();
-    let mut tell = |document: DocumentReport| {
-        summary.add(&document);
-        report(document)
-    };
-    each(inputs, options.jobs, work, |reports| {
-        reports.into_iter().try_for_each(|mut document| {
-            excuses.apply(&mut document);
-            tell(document)
-        })
-    })?;
-    excuses.finish().into_iter().try_for_each(tell)?;
-    Ok(summary)
+    each(inputs, options.jobs, work, hand_on)
 }
 
 /// Judges the bytes of one file as [`check`] does: a report for each form in it. What its settings

@@ -29,7 +29,7 @@ const SLOW: Duration = Duration::from_secs(20);
 const FEW: u64 = 60;
 
 /// Tries inputs made from one seed after the other, for as long as a long run lasts.
-fn long(go: impl Fn(&mut Random)) {
+pub(crate) fn long(go: impl Fn(&mut Random)) {
     let number = |name: &str, other: u64| {
         let set = std::env::var(name).ok();
         set.and_then(|it| it.parse().ok()).unwrap_or(other)
@@ -44,7 +44,12 @@ fn long(go: impl Fn(&mut Random)) {
         assert!(begun.elapsed() < SLOW, "slow: FUZZ_SEED={seed}");
         seed += 1;
     }
-    let _ = writeln!(std::io::stdout(), "{} inputs", seed - first);
+    say(&format!("{} inputs", seed - first));
+}
+
+/// Says how much a long run has tried.
+pub(crate) fn say(words: &str) {
+    let _ = writeln!(std::io::stdout(), "{words}");
 }
 
 fn few(go: impl Fn(&mut Random)) {

@@ -5,4 +5,5 @@ mod client;
 mod laws;
 mod packs;
 mod protocol;
+mod random;
 mod settings;
