@@ -4,6 +4,7 @@
 mod actions;
 mod answer;
 mod bases;
+mod bundled;
 mod complete;
 mod complete_names;
 mod complete_toml;

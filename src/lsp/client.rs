@@ -115,11 +115,13 @@ pub(super) struct Wishes {
     pub allow_untrusted: bool,
     /// Whether inlay hints are shown.
     pub inlay_hints: bool,
+    /// Whether addresses of [`super::virtual_files`] may be given to the client.
+    pub virtual_files: bool,
 }
 
 impl Wishes {
-    /// Takes over what is set in `value`: `{"packs": […], "allowUntrusted": …, "inlayHints": …}`,
-    /// perhaps below `jixiao`.
+    /// Takes over what is set in `value`: `{"packs": […], "allowUntrusted": …, "inlayHints": …,
+    /// "virtualFiles": …}`, perhaps below `jixiao`.
     pub(super) fn read(&mut self, value: &Value) {
         let value = value.get("jixiao").unwrap_or(value);
         if let Some(packs) = value.get("packs").and_then(Value::as_array) {
@@ -129,6 +131,7 @@ impl Wishes {
         let flag = |key: &str| value.get(key).and_then(Value::as_bool);
         self.allow_untrusted = flag("allowUntrusted").unwrap_or(self.allow_untrusted);
         self.inlay_hints = flag("inlayHints").unwrap_or(self.inlay_hints);
+        self.virtual_files = flag("virtualFiles").unwrap_or(self.virtual_files);
     }
 
     /// The packs, those with relative paths in the first folder of the workspace.

@@ -13,6 +13,7 @@ mod refresh;
 mod requests;
 mod server;
 mod text;
+mod virtual_files;
 
 pub use lsp_server::{Connection, IoThreads};
 pub use server::{Options, serve};

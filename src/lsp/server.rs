@@ -24,6 +24,7 @@ use super::client::{Client, Wishes, roots};
 use super::convert::{Lines, MARK, path_of, url_of};
 use super::document::Document;
 use super::refresh::Outdated;
+use super::virtual_files;
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +90,7 @@ pub fn serve(
         packs: options.packs,
         allow_untrusted: options.allow_untrusted,
         inlay_hints: true,
+        virtual_files: false,
     };
     if let Some(value) = &params.initialization_options {
         wishes.read(value);
@@ -265,7 +267,8 @@ impl Server<'_> {
     pub(super) fn url(&self, path: &Path) -> Option<Url> {
         match self.documents.get(path) {
             Some(document) => Some(document.url.clone()),
-            None => url_of(path),
+            None if path.is_absolute() => url_of(path),
+            None => virtual_files::url(path).filter(|_| self.wishes.virtual_files),
         }
     }
 

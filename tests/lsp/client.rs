@@ -136,7 +136,7 @@ impl Client {
     }
 
     /// Waits for the next message and puts it where it is looked for.
-    fn receive(&mut self) {
+    pub(crate) fn receive(&mut self) {
         match self
             .connection
             .receiver

@@ -2,6 +2,7 @@
 
 mod answers;
 mod client;
+mod clients;
 mod laws;
 mod packs;
 mod protocol;
