@@ -113,6 +113,8 @@ pub fn serve(
     };
     server.watch();
     server.load_settings();
+    // The client has not asked for anything yet.
+    server.outdated = Outdated::default();
     Ok(server.run())
 }
 
