@@ -213,9 +213,7 @@ const MOST_KNOWN: usize = 512;
 
 fn judge(regex: &str) -> Verdict {
     if regex.contains("\\b") || regex.contains("\\B") {
-        return Verdict::unusable(
-            "不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b",
-        );
+        return Verdict::unusable("不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b");
     }
     if regex.len() > LONGEST {
         return Verdict::unusable(TOO_LARGE);

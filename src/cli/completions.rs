@@ -44,7 +44,7 @@ fn rules() -> Vec<PossibleValue> {
     let rules = infos.into_iter();
     let of = |rule: crate::diag::RuleInfo| {
         let title = word(rule.title.to_string());
-        PossibleValue::new(word(rule.id.to_string())).help(title)
+        PossibleValue::new(word(rule.id.clone())).help(title)
     };
     rules.map(of).collect()
 }

@@ -356,7 +356,7 @@ impl Editor {
     /// packs or settings are broken, the last good ones go on, which a fresh server cannot know: what
     /// is said about declarations is not compared then.
     fn finish(mut self) -> (usize, usize) {
-        for id in std::mem::take(&mut self.sent).iter() {
+        for id in &std::mem::take(&mut self.sent) {
             let answer = self.client.answer(id);
             let fits = answer.is_ok() || matches!(answer, Err(-32800 | -32803));
             assert!(fits, "{answer:?}");
