@@ -287,6 +287,14 @@ fn shells_complete_commands_options_and_formats() {
         for word in ["check", "baseline", "fail-on", "sarif"] {
             assert!(ran.out.contains(word), "{shell}: {word}");
         }
+        // `explain`, `--select` and `--ignore` name rules, as far as the shell's scripts can.
+        let named = ran.out.matches("totals-balanced").count();
+        let least = match shell {
+            "bash" | "zsh" => 3,
+            "fish" => 2,
+            _ => 0,
+        };
+        assert!(named >= least, "{shell}: {named}");
         if shell == "bash" {
             let file = folder("completions").join("jixiao.bash");
             fs::write(&file, &ran.out).expect("written");

@@ -59,6 +59,13 @@ async def client(lsp_client: LanguageClient, request, tmp_path: Path):
     def register(params: lsp.RegistrationParams):
         lsp_client.registered += [it.method for it in params.registrations]
 
+    @lsp_client.feature(lsp.WORKSPACE_DIAGNOSTIC_REFRESH)
+    @lsp_client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
+    @lsp_client.feature(lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH)
+    @lsp_client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh(*_):
+        """Nothing is kept here that could be asked for again."""
+
     capabilities = client_capabilities(request.param)
     # All count columns in UTF-16 units, as every client must be able to.
     capabilities.general = capabilities.general or lsp.GeneralClientCapabilities()
@@ -150,8 +157,15 @@ class Open:
         return list(await self.client.text_document_code_action_async(params))
 
     def apply(self, edit: lsp.WorkspaceEdit) -> None:
-        assert list(edit.changes) == [self.uri]
-        self.change(*edit.changes[self.uri])
+        """An edit of this document alone, which is for the state that it is in."""
+        if edit.document_changes is None:
+            assert list(edit.changes) == [self.uri]
+            return self.change(*edit.changes[self.uri])
+        (only,) = edit.document_changes
+        assert edit.changes is None
+        assert only.text_document.uri == self.uri
+        assert only.text_document.version == self.document.version
+        self.change(*only.edits)
 
 
 async def test_a_declaration_is_checked_as_it_is_typed(client: LanguageClient):
@@ -184,8 +198,13 @@ async def test_what_is_found_is_explained(client: LanguageClient):
     params = lsp.DocumentSymbolParams(form.id)
     (symbol,) = await client.text_document_document_symbol_async(params)
     assert symbol.name == "部门整体支出绩效目标申报表"
-    titles = [it.title for it in await form.actions(found)]
+    actions = await form.actions(found)
+    titles = [it.title for it in actions]
     assert any(it.startswith("免改 totals-balanced") for it in titles), titles
+    assert all(it.kind == lsp.CodeActionKind.QuickFix for it in actions)
+    context = lsp.CodeActionContext(diagnostics=[found], only=[lsp.CodeActionKind.Refactor])
+    params = lsp.CodeActionParams(form.id, found.range, context)
+    assert not await client.text_document_code_action_async(params)
 
 
 async def test_a_mistake_is_mended_by_a_quick_fix(client: LanguageClient):

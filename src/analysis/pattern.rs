@@ -4,7 +4,7 @@
 //! crates does. `\b` is refused: Chinese characters are letters to it, so that it finds no boundary
 //! between a digit and the unit behind it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex};
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use rustc_hash::FxHashMap;
@@ -167,46 +167,80 @@ fn states(hir: &Hir) -> u64 {
 }
 
 /// The captures of an expression that compiles; otherwise the reason is reported.
-fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(String, bool)>> {
+fn check(regex: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Captures> {
+    let known = KNOWN.lock().ok().and_then(|it| it.get(regex).cloned());
+    let verdict = known.unwrap_or_else(|| {
+        let verdict = judge(regex);
+        if let Ok(mut known) = KNOWN.lock() {
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            known.insert(regex.to_owned(), verdict.clone());
+        }
+        verdict
+    });
+    let reasons = verdict.reasons.iter();
+    diagnostics.extend(reasons.map(|reason| messages::bad_regex(reason, at)));
+    verdict.captures
+}
+
+/// The captures of an expression in order, and whether each can hold digits only.
+type Captures = Vec<(String, bool)>;
+
+/// What there is to say about an expression.
+#[derive(Clone, Debug, Default)]
+struct Verdict {
+    /// `None` of one that cannot be used.
+    captures: Option<Captures>,
+    reasons: Vec<&'static str>,
+}
+
+impl Verdict {
+    fn unusable(reason: &'static str) -> Self {
+        Self {
+            captures: None,
+            reasons: vec![reason],
+        }
+    }
+}
+
+/// Verdicts kept, for an editor asks about the same expressions at every key; they depend on nothing
+/// but the expression.
+static KNOWN: LazyLock<Mutex<FxHashMap<String, Verdict>>> = LazyLock::new(Mutex::default);
+
+/// How many are kept.
+const MOST_KNOWN: usize = 512;
+
+fn judge(regex: &str) -> Verdict {
     if regex.contains("\\b") || regex.contains("\\B") {
-        let reason = "不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b";
-        diagnostics.push(messages::bad_regex(reason, at));
-        return None;
+        return Verdict::unusable("不能用 \\b，汉字也算字母，数字和单位之间没有“词边界”；删去 \\b");
     }
     if regex.len() > LONGEST {
-        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
-        return None;
+        return Verdict::unusable(TOO_LARGE);
     }
     let hir = match regex_syntax::parse(regex) {
         Ok(hir) => hir,
-        Err(error) => {
-            diagnostics.push(messages::bad_regex(reason(&error), at));
-            return None;
-        }
+        Err(error) => return Verdict::unusable(reason(&error)),
     };
     if states(&hir) > MOST_STATES {
-        diagnostics.push(messages::bad_regex(TOO_LARGE, at));
-        return None;
+        return Verdict::unusable(TOO_LARGE);
     }
     if hir.properties().minimum_len() == Some(0) {
-        diagnostics.push(messages::bad_regex(
+        return Verdict::unusable(
             "它连一个字都没有时也符合，等于没有要求；至少有一部分不加 ? 或 *",
-            at,
-        ));
-        return None;
+        );
     }
     let mut captures = Vec::new();
     named_captures(&hir, &mut captures);
     let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
-    for (name, _) in &captures {
-        if seen.insert(name, ()).is_some() {
-            diagnostics.push(messages::bad_regex(
-                "两个部分取了同一个名字；换一个名字",
-                at,
-            ));
-        }
+    let again = captures
+        .iter()
+        .filter(|(name, _)| seen.insert(name, ()).is_some());
+    let reasons = again.map(|_| "两个部分取了同一个名字；换一个名字");
+    Verdict {
+        reasons: reasons.collect(),
+        captures: Some(captures),
     }
-    Some(captures)
 }
 
 fn reason(error: &regex_syntax::Error) -> &'static str {

@@ -38,7 +38,11 @@ pub(super) fn run(arguments: &LspArgs) -> Exit {
     let ended = threads.join();
     match (served, ended) {
         (Ok(true), Ok(())) => Exit::Clean,
-        (Ok(_), _) => fail("编辑器没有按协议结束就断开了"),
+        (Ok(_), _) => {
+            let _ = fail("编辑器没有按协议结束就断开了");
+            // The code that the protocol asks for.
+            Exit::Findings
+        }
         (Err(error), _) => fail(&format!("与编辑器的通信有误：{error}")),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// A list of words.
@@ -265,11 +266,10 @@ pub struct CountedThings {
 }
 
 fn add(to: &mut Words, from: Words) {
-    for word in from {
-        if !to.contains(&word) {
-            to.push(word);
-        }
-    }
+    let mut known: FxHashSet<&str> = to.iter().map(String::as_str).collect();
+    let is_new: Vec<bool> = from.iter().map(|word| known.insert(word)).collect();
+    let words = from.into_iter().zip(is_new);
+    to.extend(words.filter_map(|(word, is_new)| is_new.then_some(word)));
 }
 
 impl LexiconData {

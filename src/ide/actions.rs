@@ -116,21 +116,31 @@ impl Session {
         Some((text, place))
     }
 
-    /// The rules that found something here, where they stand in a file.
+    /// The rules that found something here, where they stand in a file or inside the program.
     fn rules_at(&mut self, path: &Path, range: TextRange) -> Vec<Action> {
-        let Some((declaration, judging)) = self.declared(path) else {
+        let folder = self.folder_of(path);
+        let Some((declaration, _)) = self.declared(path) else {
             return Vec::new();
         };
-        let mut actions: Vec<Action> = Vec::new();
+        let found = declaration.findings_at(range).into_iter();
+        let mut ids: Vec<String> = found.map(|(_, finding)| finding.rule.clone()).collect();
+        ids.dedup();
+        let Some(judging) = self.ruled_again(&folder).1 else {
+            return Vec::new();
+        };
         let books = judging.workspace.iter().flat_map(|it| &it.books);
         let rules: Vec<_> = books.flat_map(|it| &it.engine().rules().rules).collect();
-        for (_, finding) in declaration.findings_at(range) {
-            let rule = rules.iter().find(|rule| rule.id == finding.rule);
-            let Some(place) = rule.and_then(|rule| Place::of(&judging.sources, rule.span)) else {
-                continue;
-            };
-            let title = format!("打开规则 {}", finding.rule);
-            if place.path.is_absolute() && actions.iter().all(|action| action.title != title) {
+        let mut actions: Vec<Action> = Vec::new();
+        for id in ids {
+            let rule = rules.iter().find(|rule| rule.id == id);
+            let place = rule.and_then(|rule| {
+                let place = Place::of(&judging.sources, rule.span);
+                place.or_else(|| self.bundled_rule(rule))
+            });
+            let title = format!("打开规则 {id}");
+            if let Some(place) = place
+                && actions.iter().all(|action| action.title != title)
+            {
                 actions.push(Action {
                     title,
                     mends: None,

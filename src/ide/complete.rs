@@ -52,6 +52,7 @@ impl Session {
         let studio = Studio::load(
             self.bases(),
             &Overlay::new(&open, self.disk()),
+            self.named_packs(),
             folder,
             None,
         );

@@ -49,7 +49,10 @@ impl Session {
         open.insert(path, probed);
         let files = Overlay::new(&open, self.disk());
         let problems: Vec<Problem> = match self.kind(path) {
-            Kind::Pack(folder, _) => Studio::load(self.bases(), &files, &folder, None).problems(),
+            Kind::Pack(folder, _) => {
+                let named = self.named_packs();
+                Studio::load(self.bases(), &files, named, &folder, None).problems()
+            }
             _ => settings(&files, path),
         };
         let words = problems.iter().filter(|it| it.place.path == path);

@@ -1,5 +1,6 @@
 //! The packs that judge declarations. When those of the settings break, the last good ones go on.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -10,6 +11,7 @@ use crate::vfs::Files;
 use crate::workspace::{LoadError, TrustError, Workspace, display, named_packs, trust};
 
 use super::session::Settings;
+use super::verdicts::Verdicts;
 
 /// The packs that judge declarations.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Judging {
     pub workspace: Option<Workspace>,
     /// The sources of their rules.
     pub sources: SourceMap,
+    /// What they found in the files that waivers speak of.
+    pub verdicts: RefCell<Verdicts>,
     /// Why they are not those of the settings as they stand.
     pub trouble: Option<Trouble>,
     /// Whether a file of theirs has changed.
@@ -89,6 +93,7 @@ impl Judging {
                 return Self {
                     workspace: Some(workspace),
                     sources,
+                    verdicts: RefCell::default(),
                     trouble: None,
                     is_stale: false,
                     asked,
@@ -97,16 +102,11 @@ impl Judging {
             Err(it) => it,
         };
         let old = old.filter(|_| goes_on);
-        let (workspace, sources) = match old {
-            Some(old) => (old.workspace, old.sources),
-            None => (None, SourceMap::default()),
-        };
         Self {
-            workspace,
-            sources,
             trouble: Some(trouble),
             is_stale: false,
             asked,
+            ..old.unwrap_or_default()
         }
     }
 

@@ -3,16 +3,20 @@
 
 mod actions;
 mod answer;
+mod bases;
+mod bundled;
 mod complete;
 mod complete_names;
 mod complete_toml;
 mod declaration;
 mod judging;
 mod mend;
+mod mentions;
 mod navigate;
 mod outline;
 mod place;
 mod read_back;
+mod rename;
 mod roots;
 mod rule_file;
 mod rule_hover;
@@ -21,6 +25,7 @@ mod session;
 mod signature;
 mod studio;
 mod tokens;
+mod verdicts;
 mod waivers;
 
 pub use answer::{

@@ -1,12 +1,10 @@
-//! Where a name is defined, where it is used, and another name in its place.
+//! Where a name is defined and where it is used.
 
 use std::path::Path;
 
 use crate::analysis::{Entry, Meaning};
 use crate::source::{Span, TextRange};
-use crate::syntax::{self, TokenKind, keyword};
 
-use super::answer::Edits;
 use super::place::Place;
 use super::rule_file::Here;
 use super::session::Session;
@@ -40,56 +38,6 @@ impl Session {
         let places = spans.filter_map(|it| Place::of(&here.studio.sources, it));
         here.own_first(places.collect())
     }
-
-    /// The name at an offset that can be changed.
-    pub fn renamed(&mut self, path: &Path, at: u32) -> Option<TextRange> {
-        let here = self.here(path)?;
-        let entry = here.entry(at)?;
-        here.is_own(entry).then_some(entry.span.range)
-    }
-
-    /// The changes that give what the name at an offset means another name; or why not, in words.
-    pub fn rename(&mut self, path: &Path, at: u32, new: &str) -> Result<Edits, String> {
-        let here = self.here(path).ok_or("这里没有可以改的名称")?;
-        let entry = here.entry(at).ok_or("这里没有可以改的名称")?;
-        if !here.is_own(entry) {
-            return Err(format!(
-                "“{}”不是这个规则包自己取的名称，不能改",
-                entry.name
-            ));
-        }
-        fits(entry.meaning, new)?;
-        let taken = here.studio.index.entries.iter().find(|other| {
-            other.name == new && other.meaning.definition() != entry.meaning.definition()
-        });
-        if taken.is_some() {
-            return Err(format!("“{new}”已经有别的意思，换一个名称"));
-        }
-        let edits = here.uses(entry).filter_map(|span| {
-            let place = Place::of(&here.studio.sources, span)?;
-            Some((place.path, place.range, new.to_owned()))
-        });
-        Ok(edits.collect())
-    }
-}
-
-/// Whether a name may be given, else why not.
-fn fits(meaning: Meaning, new: &str) -> Result<(), String> {
-    if matches!(meaning, Meaning::Rule(_)) {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        return match new.starts_with(|c: char| c.is_ascii_lowercase()) && new.chars().all(fits) {
-            true => Ok(()),
-            false => Err("规则编号由小写字母、数字和“-”组成，例如 totals-balanced".to_owned()),
-        };
-    }
-    if keyword::find(new).is_some() {
-        return Err(format!("“{new}”是关键字，换一个名称"));
-    }
-    let lexed = syntax::lex(new);
-    match lexed.tokens.as_slice() {
-        [token] if token.kind == TokenKind::Word && token.range.slice(new) == new => Ok(()),
-        _ => Err("名称由汉字、字母、数字和“_”组成，不以数字开头，中间没有空格".to_owned()),
-    }
 }
 
 impl Here<'_> {
@@ -107,13 +55,6 @@ impl Here<'_> {
                 Box::new(same.map(|it| it.span))
             }
         }
-    }
-
-    /// Whether a name was given in this pack.
-    fn is_own(&self, entry: &Entry) -> bool {
-        let place = entry.meaning.definition();
-        let place = place.and_then(|span| Place::of(&self.studio.sources, span));
-        place.is_some_and(|place| place.path.starts_with(&self.folder))
     }
 
     /// Where forms and interfaces define a name: `name = "…"`.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::analysis::{Entry, Meaning};
 use crate::source::{SourceFile, SourceId, Span, TextRange};
+use crate::syntax;
 use crate::syntax::ast::{Item, RuleFile};
-use crate::syntax::{self, Keyword, keyword};
 
 use super::session::{Kind, Session};
 use super::studio::Studio;
@@ -114,10 +114,4 @@ pub(super) fn word_at(text: &str, at: u32) -> TextRange {
     let start = before.trim_end_matches(is_word).len();
     let end = text.len() - behind.trim_start_matches(is_word).len();
     TextRange::of(start..end)
-}
-
-/// The word of the language at an offset, when it stands there as one.
-pub(super) fn keyword_at(text: &str, at: u32) -> Option<(TextRange, &'static Keyword)> {
-    let range = word_at(text, at);
-    Some((range, keyword::find(range.slice(text))?))
 }

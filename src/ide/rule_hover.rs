@@ -9,8 +9,9 @@ use crate::types::{Repr, Ty};
 
 use super::answer::Hover;
 use super::read_back::escaped;
-use super::rule_file::{Here, doc, keyword_at, loc};
+use super::rule_file::{Here, doc, loc};
 use super::session::{Kind, Session};
+use super::tokens::keyword_at;
 
 /// The longest text of a definition that is shown.
 const LONGEST: usize = 400;
@@ -21,7 +22,8 @@ impl Session {
         match self.kind(path) {
             Kind::Declaration => self.declared_hover(path, at),
             Kind::Pack(..) => self.rule_hover(path, at),
-            Kind::Rule | Kind::Settings | Kind::Waivers | Kind::Other => None,
+            Kind::Rule => keyword_words(&self.text(path)?, at),
+            Kind::Settings | Kind::Waivers | Kind::Other => None,
         }
     }
 
@@ -33,10 +35,15 @@ impl Session {
                 text: here.words(entry),
             });
         }
-        let (range, word) = keyword_at(here.file.text(), at)?;
-        let text = format!("`{}` / `{}`\n\n{}", word.en, word.zh, word.doc);
-        Some(Hover { range, text })
+        keyword_words(here.file.text(), at)
     }
+}
+
+/// What is said about a word of the language.
+fn keyword_words(text: &str, at: u32) -> Option<Hover> {
+    let (word, range) = keyword_at(text, at)?;
+    let text = format!("`{}` / `{}`\n\n{}", word.en, word.zh, word.doc);
+    Some(Hover { range, text })
 }
 
 impl Here<'_> {

@@ -28,8 +28,9 @@ pub struct Settings {
     pub packs: Vec<PathBuf>,
     /// Whether packs without a trusted signature are used.
     pub allow_untrusted: bool,
-    /// The folder whose settings count for what has not been saved yet.
-    pub root: PathBuf,
+    /// The folders of the workspace; the settings of the first count for what has not been saved
+    /// yet.
+    pub roots: Vec<PathBuf>,
 }
 
 /// The packs that judge, by the folder of the settings that name them.
@@ -85,6 +86,7 @@ impl Session {
     pub fn set(&mut self, settings: Settings) {
         self.settings = settings;
         self.forget_judgements();
+        self.studios.values_mut().for_each(|it| it.is_stale = true);
     }
 
     /// A file was opened or changed in the editor.
@@ -102,10 +104,10 @@ impl Session {
     /// A file may have another content than before.
     pub fn changed(&mut self, path: &Path) {
         self.declarations.remove(path);
+        // Which pack stands where may be told by either of them.
+        let moves = path.ends_with("pack.toml") || path.ends_with(config::FILE);
         for (folder, studio) in &mut self.studios {
-            if path.starts_with(folder) {
-                studio.is_stale = true;
-            }
+            studio.is_stale |= moves || studio.depends_on(folder, path);
         }
         if self.rules_others(path) {
             self.declarations.clear();
@@ -211,7 +213,17 @@ impl Session {
     /// The folder whose settings count for a file.
     pub(super) fn folder_of(&self, path: &Path) -> PathBuf {
         let folder = path.parent().filter(|_| path.is_absolute());
-        folder.unwrap_or(&self.settings.root).to_owned()
+        folder.unwrap_or(self.first_root()).to_owned()
+    }
+
+    fn first_root(&self) -> &Path {
+        let first = self.settings.roots.first();
+        first.map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// The folders of the workspace.
+    pub(super) fn roots(&self) -> &[PathBuf] {
+        &self.settings.roots
     }
 
     /// What the settings say about the files of a folder and the packs that judge them, read anew if
@@ -249,7 +261,7 @@ impl Session {
         let open = self.open_files().into_iter();
         let open = open.filter(|path| self.kind(path) == Kind::Declaration);
         let mut folders: BTreeSet<PathBuf> = open.map(|path| self.folder_of(&path)).collect();
-        folders.insert(self.settings.root.clone());
+        folders.insert(self.first_root().to_owned());
         let folders = folders.into_iter();
         folders
             .filter_map(|folder| self.ruled(&folder).0.trouble.clone())
@@ -284,9 +296,22 @@ impl Session {
         let files = Overlay::new(&self.open, &self.disk);
         let studio = match old {
             Some(studio) if !studio.is_stale => studio,
-            old => Studio::load(self.bases(), &files, folder, old),
+            old => Studio::load(self.bases(), &files, self.named_packs(), folder, old),
         };
         self.studios.entry(folder.to_owned()).or_insert(studio)
+    }
+
+    /// The packs that the editor names.
+    pub(super) fn named_packs(&self) -> &[PathBuf] {
+        &self.settings.packs
+    }
+
+    /// The packs being written that build on the one that a file is of.
+    pub fn packs_above(&self, path: &Path) -> Vec<PathBuf> {
+        let above = self.studios.iter().filter(|(folder, studio)| {
+            !path.starts_with(folder) && studio.depends_on(folder, path)
+        });
+        above.map(|(folder, _)| folder.clone()).collect()
     }
 
     /// The folders of the packs that judge and are folders.

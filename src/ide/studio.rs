@@ -1,18 +1,19 @@
 //! A pack that is being written: its files as they stand in the editor, what they mean and what is
 //! wrong with them, and the last of its states without mistakes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::Index;
 use crate::config::{self, ConfigError};
 use crate::diag::{Diagnostic, Messages};
 use crate::form::{Form, Interface};
-use crate::pack::{self, PackSource, Trust};
+use crate::pack::{self, PackSource};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::syntax;
 use crate::vfs::Files;
-use crate::workspace::{Bases, Book, LoadError, gather_above};
+use crate::workspace::{Bases, Book, LoadError};
 
+use super::bases::gather;
 use super::place::{Problem, problem};
 
 /// A pack that is being written.
@@ -36,14 +37,17 @@ pub(super) struct Studio {
 }
 
 impl Studio {
-    /// Reads and checks the pack in a folder; what is good of `old` serves on.
-    pub(super) fn load(bases: &Bases, files: &dyn Files, folder: &Path, old: Option<Self>) -> Self {
-        let trust = Trust {
-            own_folders: true,
-            ..Trust::default()
-        };
+    /// Reads and checks the pack in a folder; what is good of `old` serves on. `named` are the packs
+    /// that the editor names.
+    pub(super) fn load(
+        bases: &Bases,
+        files: &dyn Files,
+        named: &[PathBuf],
+        folder: &Path,
+        old: Option<Self>,
+    ) -> Self {
         let good = old.and_then(|old| old.good);
-        match gather_above(bases, files, &[folder.to_owned()], &trust) {
+        match gather(bases, files, named, folder) {
             Ok((packs, messages)) => Self::check(packs, messages, good),
             Err(LoadError::Broken(messages)) => Self {
                 sources: messages.sources,
@@ -92,6 +96,12 @@ impl Studio {
     pub(super) fn problems(&self) -> Vec<Problem> {
         let all = self.diagnostics.iter();
         all.filter_map(|it| problem(&self.sources, it)).collect()
+    }
+
+    /// Whether a file is of the pack in a folder, whose studio this is, or of one that it builds on.
+    pub(super) fn depends_on(&self, folder: &Path, path: &Path) -> bool {
+        let mut folders = self.packs.iter().map(|pack| pack.folder.as_path());
+        path.starts_with(folder) || folders.any(|it| it.is_absolute() && path.starts_with(it))
     }
 
     /// The source of a file.

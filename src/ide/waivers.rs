@@ -1,17 +1,15 @@
 //! A file of waivers in the editor: what is wrong with it, by a check of the folder it stands in.
 
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use crate::config;
 use crate::vfs::Files;
-use crate::workspace::{
-    CheckOptions, Input, Policy, Scene, Selection, Workspace, check, display, inputs,
-};
+use crate::workspace::{Policy, Scene, Selection, Workspace, display, inputs};
 
 use super::declaration::problems_of;
 use super::place::Problem;
 use super::session::Session;
+use super::verdicts::Verdicts;
 
 impl Session {
     /// What is wrong with a file of waivers: how it is written, and where it excuses nothing.
@@ -23,17 +21,25 @@ impl Session {
         self.ruled(&folder);
         let (ruling, judging) = self.ruled_again(&folder);
         let is_sound = ruling.is_some_and(|it| it.trouble.is_none());
-        if let Some(workspace) = judging.and_then(|it| it.workspace.as_ref())
+        if let Some(judging) = judging
+            && let Some(workspace) = &judging.workspace
             && is_sound
         {
-            problems.extend(unused(workspace, &self.files(), &folder, path));
+            let verdicts = &mut judging.verdicts.borrow_mut();
+            problems.extend(unused(workspace, verdicts, &self.files(), &folder, path));
         }
         problems
     }
 }
 
 /// What a check of a folder says about the waivers in it.
-fn unused(workspace: &Workspace, files: &dyn Files, folder: &Path, path: &Path) -> Vec<Problem> {
+fn unused(
+    workspace: &Workspace,
+    verdicts: &mut Verdicts,
+    files: &dyn Files,
+    folder: &Path,
+    path: &Path,
+) -> Vec<Problem> {
     let found = inputs(files, &[folder.to_owned()]).files;
     let folders = found.iter().filter_map(|file| file.parent());
     let Ok(settings) = config::Settings::read(files, folders) else {
@@ -47,16 +53,8 @@ fn unused(workspace: &Workspace, files: &dyn Files, folder: &Path, path: &Path) 
     let Ok(policy) = policy else {
         return Vec::new();
     };
-    let options = CheckOptions { policy, jobs: 0 };
     let name = display(path);
-    let mut problems = Vec::new();
-    let inputs = found.into_iter().map(Input::Path).collect();
-    let take = |report: crate::diag::DocumentReport| {
-        if report.path == name {
-            problems.extend(problems_of(path, &report));
-        }
-        Ok::<(), Infallible>(())
-    };
-    let Ok(_) = check(workspace, files, inputs, &options, take);
-    problems
+    let reports = verdicts.excuses(workspace, files, policy, found);
+    let own = reports.iter().filter(|report| report.path == name);
+    own.flat_map(|report| problems_of(path, report)).collect()
 }

@@ -20,9 +20,9 @@ use crate::ide::{Action, Deed, Offer, OfferKind, Standing};
 use crate::source::TextRange;
 
 use super::capabilities::{EXAMPLES, FIX_ALL, SHOW};
+use super::markup::markup;
 use super::requests::Answer;
 use super::server::Server;
-use super::text::markdown;
 
 impl Server<'_> {
     pub(super) fn definition(
@@ -63,7 +63,7 @@ impl Server<'_> {
         for (path, range, text) in edits.map_err(refused)? {
             self.add(&mut edit, &path, range, text);
         }
-        Ok(Some(edit))
+        Ok(Some(self.versioned(edit)))
     }
 
     fn add(&self, edit: &mut WorkspaceEdit, path: &Path, range: TextRange, new_text: String) {
@@ -75,6 +75,29 @@ impl Server<'_> {
                 .or_default()
                 .push(TextEdit { range, new_text });
         }
+    }
+
+    /// The same edit with the states of the documents that it is for, where the client goes by them:
+    /// it refuses one that comes too late.
+    fn versioned(&self, mut edit: WorkspaceEdit) -> WorkspaceEdit {
+        let Some(changes) = edit.changes.take_if(|_| self.client.versions) else {
+            return edit;
+        };
+        let document = |uri: Url| {
+            let open = self.documents.get(&self.path(&uri));
+            let version = open.map(|document| document.version);
+            OptionalVersionedTextDocumentIdentifier { uri, version }
+        };
+        let mut edits: Vec<TextDocumentEdit> = changes
+            .into_iter()
+            .map(|(uri, edits)| TextDocumentEdit {
+                text_document: document(uri),
+                edits: edits.into_iter().map(OneOf::Left).collect(),
+            })
+            .collect();
+        edits.sort_by(|a, b| a.text_document.uri.cmp(&b.text_document.uri));
+        edit.document_changes = Some(DocumentChanges::Edits(edits));
+        edit
     }
 
     /// The change that makes a file with a text; a client that cannot do that is not offered to.
@@ -122,6 +145,8 @@ impl Server<'_> {
         let actions = self.session.actions(&path, TextRange::new(start, end));
         let of = |action| self.code_action(params, action);
         let actions = actions.into_iter().filter_map(of);
+        let only = params.context.only.as_deref();
+        let actions = actions.filter(|it| is_wanted(it.kind.as_ref(), only));
         Some(actions.map(CodeActionOrCommand::CodeAction).collect())
     }
 
@@ -133,7 +158,8 @@ impl Server<'_> {
         });
         let mut answer = CodeAction {
             title: action.title.clone(),
-            kind: mended.is_some().then_some(CodeActionKind::QUICKFIX),
+            // What has no kind is not shown where quick fixes are asked for.
+            kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: mended,
             ..CodeAction::default()
         };
@@ -152,7 +178,7 @@ impl Server<'_> {
                         self.add(&mut edit, &place.path, place.range, text);
                     }
                 }
-                answer.edit = Some(edit);
+                answer.edit = Some(self.versioned(edit));
             }
             Deed::Show(place) => {
                 // A client that cannot be told to show a place is not offered to.
@@ -206,11 +232,18 @@ impl Server<'_> {
         let offers = self.session.completions(&path, at);
         let text = self.session.text(&path)?;
         let lines = self.lines(&path, &text);
+        let markdown = self.client.markdown_offers;
         let of = |offer: Offer| CompletionItem {
+            // What is typed already is compared with this, an opening quote with it.
+            filter_text: offer
+                .range
+                .slice(&text)
+                .starts_with('"')
+                .then(|| offer.insert.clone()),
             kind: Some(kind(offer.kind)),
             detail: (!offer.detail.is_empty()).then_some(offer.detail),
             documentation: (!offer.doc.is_empty())
-                .then_some(Documentation::MarkupContent(markdown(offer.doc))),
+                .then(|| Documentation::MarkupContent(markup(offer.doc, markdown))),
             // What is near stands before what is always there.
             sort_text: Some(format!("{:02}{}", offer.kind as u8, offer.label)),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit {
@@ -224,6 +257,18 @@ impl Server<'_> {
             offers.into_iter().map(of).collect(),
         ))
     }
+}
+
+/// Whether a client asks for actions of a kind: of all, or of this one or a wider one.
+fn is_wanted(kind: Option<&CodeActionKind>, only: Option<&[CodeActionKind]>) -> bool {
+    let Some(only) = only else {
+        return true;
+    };
+    let kind = kind.map(CodeActionKind::as_str).unwrap_or_default();
+    only.iter().map(CodeActionKind::as_str).any(|wanted| {
+        let rest = kind.strip_prefix(wanted);
+        rest.is_some_and(|rest| wanted.is_empty() || rest.is_empty() || rest.starts_with('.'))
+    })
 }
 
 fn kind(kind: OfferKind) -> CompletionItemKind {

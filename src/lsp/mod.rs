@@ -6,11 +6,14 @@ mod client;
 mod convert;
 mod document;
 mod edits;
+mod markup;
 mod notifications;
 mod publish;
+mod refresh;
 mod requests;
 mod server;
 mod text;
+mod virtual_files;
 
 pub use lsp_server::{Connection, IoThreads};
 pub use server::{Options, serve};

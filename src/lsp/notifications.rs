@@ -15,6 +15,8 @@ use lsp_types::{
 };
 use serde::de::DeserializeOwned;
 
+use crate::ide::Kind;
+
 use super::client::folder_paths;
 use super::document::Document;
 use super::server::{Server, Target};
@@ -28,6 +30,9 @@ const WATCHED: &[&str] = &[
     "**/*.pub",
     "**/*.json",
     "**/*.txt",
+    "**/*.docx",
+    "**/*.xlsx",
+    "**/*.xls",
     "**/jixiao.lock",
 ];
 
@@ -96,6 +101,7 @@ impl Server<'_> {
             if !self.session.is_open(&path) {
                 self.session.changed(&path);
                 self.mark(&path);
+                self.outdated.packs |= matches!(self.session.kind(&path), Kind::Pack(..));
             }
         }
     }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use lsp_types::notification::{PublishDiagnostics, ShowMessage};
-use lsp_types::request::WorkspaceDiagnosticRefresh;
 use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     Location, MessageType, NumberOrString, PublishDiagnosticsParams, ShowMessageParams, Url,
@@ -14,6 +13,7 @@ use crate::config::WAIVERS;
 use crate::diag::Severity;
 use crate::ide::{Kind, Place, Problem};
 
+use super::refresh::Outdated;
 use super::server::{Server, Target};
 
 impl Server<'_> {
@@ -22,6 +22,8 @@ impl Server<'_> {
         if let Some(target) = self.target(path) {
             self.stale.insert(target);
         }
+        let above = self.session.packs_above(path);
+        self.stale.extend(above.into_iter().map(Target::Pack));
         let waivers = path.ancestors().skip(1).map(|it| it.join(WAIVERS));
         let open = waivers.filter(|it| self.documents.contains_key(it));
         self.stale.extend(open.map(Target::Waivers));
@@ -52,9 +54,10 @@ impl Server<'_> {
         }
         let named = self.session.named_folders();
         self.stale.extend(named.into_iter().map(Target::Pack));
-        if self.client.pulls && self.client.refreshes {
-            self.ask::<WorkspaceDiagnosticRefresh>(());
-        }
+        self.outdated = Outdated {
+            declarations: true,
+            packs: true,
+        };
     }
 
     /// Tells the client what is wrong now.
@@ -88,7 +91,6 @@ impl Server<'_> {
         for path in self.documents.keys().filter(is_of) {
             by_file.entry(path.clone()).or_default();
         }
-        let is_pack = matches!(target, Target::Pack(_));
         for (path, problems) in by_file {
             let is_open = self.documents.contains_key(&path);
             // The client asks for those of open documents itself.
@@ -96,8 +98,10 @@ impl Server<'_> {
                 self.send(&path, &problems);
             }
         }
-        if is_pack && self.client.pulls && self.client.refreshes {
-            self.ask::<WorkspaceDiagnosticRefresh>(());
+        if let Target::Pack(folder) = target {
+            // The client asks for those of the document that was edited by itself.
+            let open = self.documents.keys().filter(|it| it.starts_with(folder));
+            self.outdated.packs |= open.count() > 1;
         }
         self.shown.retain(|_, files| !files.is_empty());
         if matches!(target, Target::File(_)) {

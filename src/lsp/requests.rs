@@ -10,6 +10,7 @@ use lsp_types::request::{
 use serde_json::Value;
 
 use super::server::Server;
+use super::virtual_files::Content;
 
 /// An answer, or the code and the words of an error.
 pub(super) type Answer<T> = Result<T, (ErrorCode, String)>;
@@ -25,6 +26,7 @@ impl Server<'_> {
                 self.with::<CodeLensRequest>(request, |it, p| Ok(it.code_lenses(&p)))
             }
             Completion::METHOD => self.with::<Completion>(request, |it, p| Ok(it.complete(&p))),
+            Content::METHOD => self.with::<Content>(request, |it, p| Ok(it.content(&p))),
             DocumentDiagnosticRequest::METHOD => {
                 self.with::<DocumentDiagnosticRequest>(request, |it, p| Ok(it.pulled(&p)))
             }

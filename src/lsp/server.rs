@@ -23,6 +23,8 @@ use super::capabilities::capabilities;
 use super::client::{Client, Wishes, roots};
 use super::convert::{Lines, MARK, path_of, url_of};
 use super::document::Document;
+use super::refresh::Outdated;
+use super::virtual_files;
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,8 @@ pub(super) struct Server<'c> {
     pub stale: BTreeSet<Target>,
     /// The files with diagnostics at the client, by what they came from.
     pub shown: BTreeMap<Target, BTreeSet<PathBuf>>,
+    /// What the client has to be asked to ask for again.
+    pub outdated: Outdated,
     /// The troubles that the user was told of.
     pub told: BTreeSet<String>,
     /// The messages that wait.
@@ -86,6 +90,7 @@ pub fn serve(
         packs: options.packs,
         allow_untrusted: options.allow_untrusted,
         inlay_hints: true,
+        virtual_files: false,
     };
     if let Some(value) = &params.initialization_options {
         wishes.read(value);
@@ -100,6 +105,7 @@ pub fn serve(
         unsynced: BTreeSet::new(),
         stale: BTreeSet::new(),
         shown: BTreeMap::new(),
+        outdated: Outdated::default(),
         told: BTreeSet::new(),
         queue: VecDeque::new(),
         requests: 0,
@@ -107,6 +113,8 @@ pub fn serve(
     };
     server.watch();
     server.load_settings();
+    // The client has not asked for anything yet.
+    server.outdated = Outdated::default();
     Ok(server.run())
 }
 
@@ -197,6 +205,7 @@ impl Server<'_> {
     fn publish_next(&mut self) -> bool {
         self.sync();
         let Some(target) = self.stale.pop_first() else {
+            self.refresh();
             return false;
         };
         let published = catch_unwind(AssertUnwindSafe(|| self.publish(&target)));
@@ -231,7 +240,7 @@ impl Server<'_> {
         self.session.set(Settings {
             packs: self.wishes.pack_paths(&self.roots),
             allow_untrusted: self.wishes.allow_untrusted,
-            root: self.roots.first().cloned().unwrap_or_default(),
+            roots: self.roots.clone(),
         });
         self.mark_all();
     }
@@ -260,7 +269,8 @@ impl Server<'_> {
     pub(super) fn url(&self, path: &Path) -> Option<Url> {
         match self.documents.get(path) {
             Some(document) => Some(document.url.clone()),
-            None => url_of(path),
+            None if path.is_absolute() => url_of(path),
+            None => virtual_files::url(path).filter(|_| self.wishes.virtual_files),
         }
     }
 

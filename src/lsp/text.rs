@@ -5,10 +5,10 @@ use lsp_types::{
     DocumentDiagnosticReportResult, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse,
     FoldingRange, FoldingRangeKind, FoldingRangeParams, FullDocumentDiagnosticReport, Hover,
     HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip,
-    MarkupContent, MarkupKind, ParameterInformation, ParameterLabel,
-    RelatedFullDocumentDiagnosticReport, SemanticToken, SemanticTokens, SemanticTokensParams,
-    SemanticTokensResult, SignatureHelp, SignatureHelpParams, SignatureInformation,
-    TextDocumentIdentifier, TextDocumentPositionParams,
+    Location, ParameterInformation, ParameterLabel, RelatedFullDocumentDiagnosticReport,
+    SemanticToken, SemanticTokens, SemanticTokensParams, SemanticTokensResult, SignatureHelp,
+    SignatureHelpParams, SignatureInformation, SymbolInformation, TextDocumentIdentifier,
+    TextDocumentPositionParams,
 };
 use serde_json::json;
 
@@ -17,15 +17,8 @@ use crate::source::TextRange;
 
 use super::capabilities::EXAMPLES;
 use super::convert::Lines;
+use super::markup::markup;
 use super::server::Server;
-
-/// Words in Markdown.
-pub(super) fn markdown(value: String) -> MarkupContent {
-    MarkupContent {
-        kind: MarkupKind::Markdown,
-        value,
-    }
-}
 
 impl Server<'_> {
     /// The path of a document and the offset of a position in it.
@@ -71,7 +64,7 @@ impl Server<'_> {
         let text = self.session.text(&path)?;
         Some(Hover {
             range: Some(self.lines(&path, &text).range(found.range)),
-            contents: HoverContents::Markup(markdown(found.text)),
+            contents: HoverContents::Markup(markup(found.text, self.client.markdown_hovers)),
         })
     }
 
@@ -82,6 +75,14 @@ impl Server<'_> {
         let (path, text) = self.open_text(&params.text_document)?;
         let symbols = self.session.symbols(&path)?;
         let lines = self.lines(&path, &text);
+        if !self.client.trees {
+            let mut flat = Vec::new();
+            let uri = &params.text_document.uri;
+            flatten(&symbols, None, &mut flat, &|range| {
+                Location::new(uri.clone(), lines.range(range))
+            });
+            return Some(DocumentSymbolResponse::Flat(flat));
+        }
         let symbols = symbols.into_iter().map(|it| symbol(it, &lines));
         Some(DocumentSymbolResponse::Nested(symbols.collect()))
     }
@@ -199,6 +200,27 @@ fn symbol(it: Symbol, lines: &Lines<'_>) -> DocumentSymbol {
         range: lines.range(it.range),
         selection_range: lines.range(it.selection),
         children: Some(children.collect()),
+    }
+}
+
+/// Symbols one after the other, each with the name of the one that holds it.
+fn flatten(
+    symbols: &[Symbol],
+    container: Option<&str>,
+    flat: &mut Vec<SymbolInformation>,
+    place: &dyn Fn(TextRange) -> Location,
+) {
+    for it in symbols {
+        #[expect(deprecated, reason = "the protocol's type has the field still")]
+        flat.push(SymbolInformation {
+            name: it.name.clone(),
+            kind: kind(it.kind),
+            tags: None,
+            deprecated: None,
+            location: place(it.range),
+            container_name: container.map(str::to_owned),
+        });
+        flatten(&it.children, Some(&it.name), flat, place);
     }
 }
 

@@ -62,12 +62,12 @@ pub fn find(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.is(word))
 }
 
-/// The length of the keyword of several words that `text` begins with, as `may  only fall`; blanks
-/// stand between its words.
-pub fn phrase(text: &str) -> Option<usize> {
-    let several = KEYWORDS.iter().map(|keyword| keyword.en);
-    let several = several.filter(|words| words.contains(' '));
-    several.filter_map(|words| begun_by(text, words)).max()
+/// The keyword of several words that `text` begins with, as `may  only fall`, and how long it is;
+/// blanks stand between its words.
+pub fn phrase(text: &str) -> Option<(&'static Keyword, usize)> {
+    let several = KEYWORDS.iter().filter(|keyword| keyword.en.contains(' '));
+    let begun = several.filter_map(|keyword| Some((keyword, begun_by(text, keyword.en)?)));
+    begun.max_by_key(|(_, length)| *length)
 }
 
 fn begun_by(text: &str, words: &str) -> Option<usize> {
@@ -191,9 +191,11 @@ mod tests {
 
     #[test]
     fn keywords_of_several_words_are_whole() {
-        assert_eq!(phrase("may only fall"), Some(13));
-        assert_eq!(phrase("may  only\u{3000}rise\n}"), Some(16));
-        assert_eq!(phrase("may grow, x"), Some(8));
+        let found = |text| phrase(text).map(|(keyword, length)| (keyword.id, length));
+        assert_eq!(found("may only fall"), Some(("may-only-fall", 13)));
+        let blanks = "may  only\u{3000}rise\n}";
+        assert_eq!(found(blanks), Some(("may-only-rise", 16)));
+        assert_eq!(found("may grow, x"), Some(("may-grow", 8)));
         for text in [
             "may growing",
             "mayonly fall",
@@ -201,7 +203,7 @@ mod tests {
             "may only",
             "may",
         ] {
-            assert_eq!(phrase(text), None, "{text}");
+            assert_eq!(found(text), None, "{text}");
         }
     }
 }

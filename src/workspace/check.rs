@@ -64,6 +64,51 @@ fn judged<E: Send>(
     mut write: impl FnMut(&Mended) -> Result<String, E>,
     mut report: impl FnMut(DocumentReport) -> Result<(), E>,
 ) -> Result<Summary, E> {
+    let mut excuses = Excuses::new(&options.policy);
+    let mut summary = Summary::default();
+    let mut fixed = 0;
+    let mut tell = |document: DocumentReport| {
+        summary.add(&document);
+        report(document)
+    };
+    mend_each(workspace, files, inputs, options, most, |reports, mended| {
+        let written = mended.as_ref().filter(|it| it.bytes.is_some());
+        fixed += written.map_or(0, |it| it.findings);
+        let name = mended.as_ref().map(&mut write).transpose()?;
+        reports.into_iter().try_for_each(|mut document| {
+            // It is excused under the name that settings know it by.
+            excuses.apply(&mut document);
+            if let Some(name) = &name {
+                document.path.clone_from(name);
+            }
+            tell(document)
+        })
+    })?;
+    excuses.finish().into_iter().try_for_each(&mut tell)?;
+    summary.fixed = fixed;
+    Ok(summary)
+}
+
+/// Judges files in order and hands the reports of each file on together. Nothing is excused.
+pub fn judge_each<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    mut hand_on: impl FnMut(Vec<DocumentReport>) -> Result<(), E>,
+) -> Result<(), E> {
+    mend_each(workspace, files, inputs, options, None, |reports, _| hand_on(reports))
+}
+
+/// The same, with every file mended as far as `most` allows.
+fn mend_each<E: Send>(
+    workspace: &Workspace,
+    files: &dyn Files,
+    inputs: Vec<Input>,
+    options: &CheckOptions,
+    most: Option<Applicability>,
+    mut hand_on: impl FnMut(Vec<DocumentReport>, Option<Mended>) -> Result<(), E>,
+) -> Result<(), E> {
     let work = |state: &mut State, input| {
         let mut mended = None;
         let reports = with_bytes(state, files, input, |judge, name, bytes| {
@@ -84,29 +129,7 @@ fn judged<E: Send>(
         });
         (reports, mended)
     };
-    let mut excuses = Excuses::new(&options.policy);
-    let mut summary = Summary::default();
-    let mut fixed = 0;
-    let mut tell = |document: DocumentReport| {
-        summary.add(&document);
-        report(document)
-    };
-    each(inputs, options.jobs, work, |(reports, mended)| {
-        let written = mended.as_ref().filter(|it| it.bytes.is_some());
-        fixed += written.map_or(0, |it| it.findings);
-        let name = mended.as_ref().map(&mut write).transpose()?;
-        reports.into_iter().try_for_each(|mut document| {
-            // It is excused under the name that settings know it by.
-            excuses.apply(&mut document);
-            if let Some(name) = &name {
-                document.path.clone_from(name);
-            }
-            tell(document)
-        })
-    })?;
-    excuses.finish().into_iter().try_for_each(&mut tell)?;
-    summary.fixed = fixed;
-    Ok(summary)
+    each(inputs, options.jobs, work, |(reports, mended)| hand_on(reports, mended))
 }
 
 /// Judges the bytes of one file as [`check`] does: a report for each form in it. What its settings

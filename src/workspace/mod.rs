@@ -19,7 +19,7 @@ mod view;
 mod workspace;
 
 pub use book::Book;
-pub use check::{CheckOptions, check, check_by_both, check_mending, check_one};
+pub use check::{CheckOptions, check, check_by_both, check_mending, check_one, judge_each};
 pub use each::Input;
 pub use edition::{Edition, edition};
 pub use excuse::{Excuses, kind};

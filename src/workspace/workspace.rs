@@ -242,6 +242,11 @@ impl Bases {
         Ok(bases)
     }
 
+    /// The packs, and the sources that their places lead into.
+    pub fn parts(&self) -> (&[PackSource], &SourceMap) {
+        (&self.packs, &self.sources)
+    }
+
     fn pack(
         &self,
         found: &Bundled,

@@ -29,8 +29,9 @@ const SLOW: Duration = Duration::from_secs(20);
 /// How many inputs every run of the tests tries.
 const FEW: u64 = 60;
 
-/// Tries inputs made from one seed after the other, for as long as a long run lasts.
-fn long(go: impl Fn(&mut Random)) {
+/// Tries inputs made from one seed after the other, for as long as a long run lasts; none may take
+/// longer than this.
+pub(crate) fn long(slow: Duration, go: impl Fn(&mut Random)) {
     let number = |name: &str, other: u64| {
         let set = std::env::var(name).ok();
         set.and_then(|it| it.parse().ok()).unwrap_or(other)
@@ -42,10 +43,15 @@ fn long(go: impl Fn(&mut Random)) {
         let begun = Instant::now();
         let went = catch_unwind(AssertUnwindSafe(|| go(&mut Random(seed))));
         assert!(went.is_ok(), "FUZZ_SEED={seed}");
-        assert!(begun.elapsed() < SLOW, "slow: FUZZ_SEED={seed}");
+        assert!(begun.elapsed() < slow, "slow: FUZZ_SEED={seed}");
         seed += 1;
     }
-    let _ = writeln!(std::io::stdout(), "{} inputs", seed - first);
+    say(&format!("{} inputs", seed - first));
+}
+
+/// Says how much a long run has tried.
+pub(crate) fn say(words: &str) {
+    let _ = writeln!(std::io::stdout(), "{words}");
 }
 
 fn few(go: impl Fn(&mut Random)) {
@@ -120,25 +126,25 @@ fn shown(text: &str, go: impl FnOnce()) {
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_rule_parser() {
-    long(rule_parser());
+    long(SLOW, rule_parser());
 }
 
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_type_checker() {
-    long(type_checker());
+    long(SLOW, type_checker());
 }
 
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_pack_archive() {
-    long(pack_archive());
+    long(SLOW, pack_archive());
 }
 
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_declaration() {
-    long(declaration());
+    long(SLOW, declaration());
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl Client {
     }
 
     /// Waits for the next message and puts it where it is looked for.
-    fn receive(&mut self) {
+    pub(crate) fn receive(&mut self) {
         match self
             .connection
             .receiver
@@ -168,6 +168,28 @@ impl Client {
                 return it["diagnostics"].as_array().expect("a list").clone();
             }
         }
+    }
+
+    /// All diagnostics that the server has told of, by address, until those for this state of a
+    /// document.
+    pub(crate) fn all_published(&mut self, last: &str, version: i32) -> Vec<(String, Vec<Value>)> {
+        let mut all = Vec::new();
+        loop {
+            let it = self.told("textDocument/publishDiagnostics");
+            let diagnostics = it["diagnostics"].as_array().expect("a list").clone();
+            all.push((
+                it["uri"].as_str().expect("an address").to_owned(),
+                diagnostics,
+            ));
+            if it["uri"] == uri(last) && it["version"] == version {
+                return all;
+            }
+        }
+    }
+
+    /// Whether the server has sent a notification of this method that nobody has asked for.
+    pub(crate) fn has_told(&self, method: &str) -> bool {
+        self.waiting.iter().any(|it| it.method == method)
     }
 
     /// The diagnostics of a document as it is now.

@@ -36,7 +36,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// The client's own idea of a position: counted over the text, with no help of the server's.
-fn position(text: &str, at: usize, bytes: bool) -> Value {
+pub(super) fn position(text: &str, at: usize, bytes: bool) -> Value {
     let before = &text[..at];
     let mut line = 0;
     let mut start = 0;
@@ -55,7 +55,7 @@ fn position(text: &str, at: usize, bytes: bool) -> Value {
 }
 
 /// A place between two characters that is not inside a line end.
-fn place(random: &mut Random, text: &str) -> usize {
+pub(super) fn place(random: &mut Random, text: &str) -> usize {
     let mut at = random.below(text.len() + 1);
     while !text.is_char_boundary(at) || (text[..at].ends_with('\r') && text[at..].starts_with('\n'))
     {

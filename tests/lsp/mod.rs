@@ -2,7 +2,9 @@
 
 mod answers;
 mod client;
+mod clients;
 mod laws;
 mod packs;
 mod protocol;
+mod random;
 mod settings;

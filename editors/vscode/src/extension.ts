@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 
 import { connect } from "./client";
+import { inside } from "./inside";
 import { settings } from "./settings";
 import { Status } from "./status";
 
@@ -27,6 +28,11 @@ class Extension implements vscode.Disposable {
 
   stop(): Promise<void> {
     return this.next(() => this.end());
+  }
+
+  /** The client that runs, if there is one. */
+  running(): LanguageClient | undefined {
+    return this.client?.isRunning() ? this.client : undefined;
   }
 
   log(): void {
@@ -96,6 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   extension = it;
   context.subscriptions.push(
     it,
+    inside(() => it.running()),
     vscode.commands.registerCommand("jixiao.restart", () => it.restart()),
     vscode.commands.registerCommand("jixiao.log", () => it.log()),
     vscode.workspace.onDidChangeConfiguration((event) => it.configured(event)),

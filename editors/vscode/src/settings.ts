@@ -27,7 +27,8 @@ export function settings(): Settings {
 /** What of it the server is told at its start; packs that are not set are its own affair. */
 export function told(it: Settings): Record<string, unknown> {
   const { packs, allowUntrusted, inlayHints } = it;
+  const virtualFiles = true;
   return packs === null
-    ? { allowUntrusted, inlayHints }
-    : { packs, allowUntrusted, inlayHints };
+    ? { allowUntrusted, inlayHints, virtualFiles }
+    : { packs, allowUntrusted, inlayHints, virtualFiles };
 }
