@@ -3,7 +3,6 @@
 mod outline;
 mod package;
 mod patch;
-mod relations;
 mod relationships;
 mod result_sheet;
 mod word;

@@ -71,19 +71,26 @@ fn judged<E: Send>(
         summary.add(&document);
         report(document)
     };
-    mend_each(workspace, files, inputs, options, most, |reports, mended| {
-        let written = mended.as_ref().filter(|it| it.bytes.is_some());
-        fixed += written.map_or(0, |it| it.findings);
-        let name = mended.as_ref().map(&mut write).transpose()?;
-        reports.into_iter().try_for_each(|mut document| {
-            // It is excused under the name that settings know it by.
-            excuses.apply(&mut document);
-            if let Some(name) = &name {
-                document.path.clone_from(name);
-            }
-            tell(document)
-        })
-    })?;
+    mend_each(
+        workspace,
+        files,
+        inputs,
+        options,
+        most,
+        |reports, mended| {
+            let written = mended.as_ref().filter(|it| it.bytes.is_some());
+            fixed += written.map_or(0, |it| it.findings);
+            let name = mended.as_ref().map(&mut write).transpose()?;
+            reports.into_iter().try_for_each(|mut document| {
+                // It is excused under the name that settings know it by.
+                excuses.apply(&mut document);
+                if let Some(name) = &name {
+                    document.path.clone_from(name);
+                }
+                tell(document)
+            })
+        },
+    )?;
     excuses.finish().into_iter().try_for_each(&mut tell)?;
     summary.fixed = fixed;
     Ok(summary)
@@ -97,7 +104,9 @@ pub fn judge_each<E: Send>(
     options: &CheckOptions,
     mut hand_on: impl FnMut(Vec<DocumentReport>) -> Result<(), E>,
 ) -> Result<(), E> {
-    mend_each(workspace, files, inputs, options, None, |reports, _| hand_on(reports))
+    mend_each(workspace, files, inputs, options, None, |reports, _| {
+        hand_on(reports)
+    })
 }
 
 /// The same, with every file mended as far as `most` allows.
@@ -129,7 +138,9 @@ fn mend_each<E: Send>(
         });
         (reports, mended)
     };
-    each(inputs, options.jobs, work, |(reports, mended)| hand_on(reports, mended))
+    each(inputs, options.jobs, work, |(reports, mended)| {
+        hand_on(reports, mended)
+    })
 }
 
 /// Judges the bytes of one file as [`check`] does: a report for each form in it. What its settings

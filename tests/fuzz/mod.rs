@@ -150,13 +150,13 @@ fn fuzz_declaration() {
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_workbook() {
-    long(workbook());
+    long(SLOW, workbook());
 }
 
 #[test]
 #[ignore = "runs for ten minutes"]
 fn fuzz_workbook_part() {
-    long(workbook_part());
+    long(SLOW, workbook_part());
 }
 
 #[test]
