@@ -112,7 +112,9 @@ pub fn place_words(file: &SourceFile, range: TextRange) -> String {
 fn compared(file: &SourceFile, finding: &Finding) -> Option<String> {
     let (first, others) = finding.places.split_first()?;
     let here = file.anchor(pointed(file, first.range).start);
-    let others = others.iter().filter(|it| !pointed(file, it.range).is_empty());
+    let others = others
+        .iter()
+        .filter(|it| !pointed(file, it.range).is_empty());
     let mut named: Vec<String> = others.map(|it| named(file, it, here)).collect();
     let rest = named.len().saturating_sub(PLACES);
     named.truncate(PLACES);
