@@ -1,7 +1,6 @@
 //! The relationships of a part: which other parts it uses, under which ids.
 
 use super::outline::{Malformed, Outline};
-use super::package::{Damage, Package};
 
 /// One relationship.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,23 +44,6 @@ pub fn relationships(name: &str, bytes: &[u8]) -> Result<Vec<Relationship>, Malf
             }
         })
         .collect())
-}
-
-/// The other parts that a part uses: the last word of the type, and the part's name.
-///
-/// What lies outside of the package is left out: nothing is ever fetched. Relationships that cannot
-/// be read are none.
-pub(super) fn relations(
-    package: &mut Package<'_>,
-    part: &str,
-) -> Result<Vec<(String, String)>, Damage> {
-    let bytes = package.part(&relationships_name(part))?;
-    let all = relationships(part, &bytes.unwrap_or_default()).unwrap_or_default();
-    let inside = all.into_iter().filter_map(|it| {
-        let word = it.kind.rsplit('/').next().unwrap_or_default().to_owned();
-        Some((word, it.target?))
-    });
-    Ok(inside.collect())
 }
 
 /// The name of the part that `target` means when it is written in the part `name`.
