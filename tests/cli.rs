@@ -210,6 +210,24 @@ fn outputs_go_to_files_beside_standard_output() {
 }
 
 #[test]
+fn reports_to_hand_over_are_files() {
+    let folder = folder("reports");
+    let file = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (page, book) = (
+        format!("html={}", file("a.html")),
+        format!("xlsx={}", file("a.xlsx")),
+    );
+    let ran = run(&["check", FAULTY, CLEAN, "--output", &page, "--output", &book]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let page = fs::read_to_string(folder.join("a.html")).expect("written");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(page.contains(FAULTY) && page.contains("非官方示例"));
+    assert_eq!(run(&["check", FAULTY, CLEAN, "--format", "html"]).out, page);
+    let book = fs::read(folder.join("a.xlsx")).expect("written");
+    assert!(book.starts_with(b"PK"));
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let folder = folder("many");
     let declarations = declarations();

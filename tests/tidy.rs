@@ -372,6 +372,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("lsp_server", &["lsp/"]),
     ("lsp_types", &["lsp/"]),
+    ("maud", &["write/html/"]),
     ("miette", &["write/"]),
     ("notify_debouncer_full", &["vfs/watch.rs"]),
     ("percent_encoding", &["write/uri.rs"]),
@@ -406,7 +407,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "workspace/view.rs",
         ],
     ),
-    ("rust_xlsxwriter", &["write/"]),
+    ("rust_xlsxwriter", &["write/xlsx/"]),
     ("semver", &["pack/"]),
     (
         "serde_json",

@@ -42,7 +42,7 @@ pub(super) struct CheckArgs {
     /// 基线：里面已有的问题不再列出
     #[arg(long, value_name = "文件")]
     baseline: Option<PathBuf>,
-    /// 格式：full（默认）、concise（一行一处）、json、jsonl、sarif、junit、github、waivers（免改条目）
+    /// 格式：full（默认）、concise（一行一处）、json、jsonl、sarif、junit、github、html（网页）、xlsx（Excel 表）、waivers（免改条目）
     #[arg(
         long,
         value_name = "格式",
@@ -230,6 +230,7 @@ fn outputs(arguments: &CheckArgs) -> Result<Vec<Output>, String> {
         ..write::Options::default()
     };
     let format = named(name)?;
+    showable(format, io::stdout().is_terminal())?;
     let writer = (format.make)(&options(arguments.color.stdout()));
     let out = Box::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut outputs = vec![Output {
@@ -272,6 +273,17 @@ fn named(name: &str) -> Result<&'static Format, String> {
         let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
         format!("没有名为“{name}”的格式，可以用：{}", names.join("、"))
     })
+}
+
+/// Refuses to write what is no text on a terminal.
+fn showable(format: &Format, terminal: bool) -> Result<(), String> {
+    let name = format.name;
+    match format.binary && terminal {
+        true => Err(format!(
+            "{name} 不是文字，不能显示在终端上；写成文件：--output {name}=结果.{name}"
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Judges; an error when an output cannot be written.
@@ -371,5 +383,18 @@ fn progress(files: usize) -> ProgressBar {
     match ProgressStyle::with_template("检查 {pos}/{len} {wide_bar} {eta}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_is_written_on_a_terminal() {
+        for format in write::FORMATS {
+            assert_eq!(showable(format, true).is_err(), format.name == "xlsx");
+            assert!(showable(format, false).is_ok());
+        }
     }
 }

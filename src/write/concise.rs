@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     name: "concise",
     doc: "每个问题一行：路径:行:列 级别 规则 说明",
     rules: false,
+    binary: false,
     make: |options| Box::new(Concise::new(options)),
 };
 

@@ -172,7 +172,7 @@ fn mark(file: &SourceFile, place: &Place) -> Mark {
 }
 
 /// The value of a place with its unit, unless the text says the same.
-fn read_as(file: &SourceFile, place: &Place) -> Option<String> {
+pub(super) fn read_as(file: &SourceFile, place: &Place) -> Option<String> {
     let value = inline(place.value.as_deref()?);
     let unit = inline(place.unit.as_deref().unwrap_or_default());
     let space = if unit.is_empty() || unit == "%" {

@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     name: "full",
     doc: "逐条列出问题，附原文、算式、建议和依据",
     rules: false,
+    binary: false,
     make: |options| Box::new(Full::new(options)),
 };
 

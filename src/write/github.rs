@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     name: "github",
     doc: "GitHub Actions 的标注",
     rules: false,
+    binary: false,
     make: |_| Box::new(GitHub::default()),
 };
 

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     doc: "供程序读取的完整结果（jixiao-result/1）",
     rules: false,
+    binary: false,
     make: |_| Box::new(Json::default()),
 };
 

@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     name: "jsonl",
     doc: "每个问题一行 JSON，供脚本逐行处理",
     rules: false,
+    binary: false,
     make: |_| Box::new(JsonLines::default()),
 };
 

@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     name: "junit",
     doc: "JUnit XML，每份一组、每条规则一例，供持续集成显示",
     rules: true,
+    binary: false,
     make: |_| Box::new(JUnit::default()),
 };
 

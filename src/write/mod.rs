@@ -10,6 +10,7 @@ mod fold;
 mod frame;
 mod full;
 mod github;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -24,9 +25,12 @@ mod tally;
 mod text;
 mod uri;
 mod waivers;
+mod whereabouts;
 mod window;
+mod words;
 mod wrap;
 mod writer;
+mod xlsx;
 
 pub use messages::messages;
 pub use page::{PAGE, PAGE_HEAD};
@@ -42,5 +46,7 @@ pub const FORMATS: &[Format] = &[
     sarif::FORMAT,
     junit::FORMAT,
     github::FORMAT,
+    html::FORMAT,
+    xlsx::FORMAT,
     waivers::FORMAT,
 ];

@@ -21,6 +21,7 @@ pub const PAGE: Format = Format {
     name: "page",
     doc: "一页的摘要",
     rules: false,
+    binary: false,
     make: |options| Box::new(Page::new(options)),
 };
 

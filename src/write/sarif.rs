@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     name: "sarif",
     doc: "SARIF 2.1.0，供代码托管平台和查看器读取",
     rules: true,
+    binary: false,
     make: |_| Box::new(Sarif::default()),
 };
 

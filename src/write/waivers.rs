@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     name: "waivers",
     doc: "每个问题一条免改，补上理由和决定的人就能用",
     rules: false,
+    binary: false,
     make: |_| Box::new(Waivers::default()),
 };
 

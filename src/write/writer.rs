@@ -28,6 +28,8 @@ pub struct Format {
     pub doc: &'static str,
     /// Whether its writer is to be told the rules in force.
     pub rules: bool,
+    /// Whether it is no text, so that it must not be written on a terminal.
+    pub binary: bool,
     /// Makes a writer for one run.
     pub make: fn(&Options) -> Box<dyn ReportWriter>,
 }

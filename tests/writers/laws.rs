@@ -8,13 +8,13 @@ use jixiao::write::{self, Options};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthChar;
 
-use super::reports::{FORM, GOAL, document, finding, place, render, totals};
+use super::reports::{FORM, GOAL, document, finding, place, render, render_bytes, totals};
 
 #[test]
 fn formats_have_distinct_names() {
     let names: Vec<&str> = write::FORMATS.iter().map(|format| format.name).collect();
     let expected = [
-        "full", "concise", "json", "jsonl", "sarif", "junit", "github", "waivers",
+        "full", "concise", "json", "jsonl", "sarif", "junit", "github", "html", "xlsx", "waivers",
     ];
     assert_eq!(names, expected);
     assert!(write::format("full").is_some() && write::format("fulll").is_none());
@@ -42,7 +42,7 @@ fn many_findings_in_a_large_file_are_quick() {
             .collect();
         let documents = [document("large.txt", &text, findings)];
         for format in write::FORMATS {
-            let out = render(format.name, &Options::default(), &documents);
+            let out = render_bytes(format.name, &Options::default(), &documents, Vec::new());
             assert!(out.len() > 10_000);
         }
     }
@@ -169,7 +169,7 @@ proptest! {
         }
         let documents = [document(&text, &text, vec![found])];
         let options = Options { width, ..Options::default() };
-        for format in write::FORMATS {
+        for format in write::FORMATS.iter().filter(|format| !format.binary) {
             let out = render(format.name, &options, &documents);
             let steers = |c: char| c.is_control() && c != '\n';
             let json = ["json", "jsonl", "sarif"].contains(&format.name);

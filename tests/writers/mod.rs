@@ -3,6 +3,7 @@
 mod concise;
 mod full;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod laws;
@@ -10,3 +11,4 @@ mod messages;
 mod page;
 mod reports;
 mod sarif;
+mod xlsx;

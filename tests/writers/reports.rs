@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jixiao::diag::{
-    Basis, DocumentReport, Evaluation, Finding, Header, Outcome, PackInfo, Place, PlaceRole,
-    RuleInfo, RuleOutcome, Severity, Skipped, Subject, Summary, Waived,
+    Applicability, Basis, DocumentReport, Edit, Evaluation, Finding, Fix, Header, Outcome,
+    PackInfo, Place, PlaceRole, RuleInfo, RuleOutcome, Severity, Skipped, Subject, Summary, Waived,
 };
-use jixiao::source::{SourceFile, TextRange, offset};
+use jixiao::source::{Anchor, Anchors, SourceFile, TextRange, offset};
 use jixiao::write::{self, Options};
 
 /// The beginning of a form, tabs and blank lines as they come from a word processor.
@@ -156,6 +156,15 @@ pub(super) fn render_with(
     documents: &[DocumentReport],
     skipped: Vec<Skipped>,
 ) -> String {
+    String::from_utf8(render_bytes(format, options, documents, skipped)).expect("UTF-8")
+}
+
+pub(super) fn render_bytes(
+    format: &str,
+    options: &Options,
+    documents: &[DocumentReport],
+    skipped: Vec<Skipped>,
+) -> Vec<u8> {
     let format = match format {
         "page" => &write::PAGE,
         name => write::format(name).expect("a format"),
@@ -172,7 +181,77 @@ pub(super) fn render_with(
         writer.document(document, &mut out).expect("document");
     }
     writer.end(&summary, &mut out).expect("end");
-    String::from_utf8(out).expect("UTF-8")
+    out
+}
+
+/// A document read from a word processor's file, with ways to mend it, and a finding about the
+/// whole of it.
+pub(super) fn office() -> DocumentReport {
+    let text = "项目支出绩效目标申报表\n产出指标\t数量指标\t培训基层\n干部\t≥12期\n";
+    let mut anchors = Anchors::new(Vec::new());
+    anchors.push(
+        at(text, "项目支出绩效目标申报表"),
+        Anchor::Paragraph { paragraph: 1 },
+    );
+    for (column, cell) in (1..).zip(["产出指标", "数量指标", "培训基层\n干部", "≥12期"])
+    {
+        let anchor = Anchor::TableCell {
+            table: 1,
+            row: 1,
+            column,
+        };
+        anchors.push(at(text, cell), anchor);
+    }
+    let mut found = finding(
+        "value-definite",
+        "指标值应当确定",
+        Severity::Warning,
+        "“期”写法不一",
+    );
+    found
+        .places
+        .push(place(PlaceRole::Primary, "", at(text, "≥12期")));
+    found.within = "指标行/培训基层干部".into();
+    let edit = |old: &str, new: &str| Edit {
+        range: at(text, old),
+        text: new.into(),
+    };
+    found.fixes = vec![
+        Fix {
+            title: "写成汉字".into(),
+            applicability: Applicability::Safe,
+            edits: vec![edit("≥", "不少于")],
+        },
+        Fix {
+            title: "补上单位".into(),
+            applicability: Applicability::Display,
+            edits: vec![
+                edit("基层\n干部", ""),
+                Edit {
+                    range: TextRange::empty(3),
+                    text: "（新增）".into(),
+                },
+            ],
+        },
+    ];
+    let mut broken = finding(
+        "wording-broken",
+        "不应换行",
+        Severity::Hint,
+        "一句话中间换了行",
+    );
+    broken
+        .places
+        .push(place(PlaceRole::Primary, "", at(text, "基层\n干部")));
+    let whole = finding(
+        "cost-present",
+        "应当有成本指标",
+        Severity::Error,
+        "没有成本指标",
+    );
+    let mut report = document("申报/培训<一>.docx", text, vec![whole, found, broken]);
+    report.source = Arc::new(SourceFile::new("申报/培训<一>.docx", text).with_anchors(anchors));
+    report
 }
 
 /// Compares with a file of `tests/data/write`.
