@@ -6,7 +6,7 @@
     soffice --headless --convert-to pdf:writer_pdf_Export:'{"ExportNotes":{"type":"boolean","value":"false"}}' \\
         --outdir page x.批注.docx
     pdftoppm -r 88 -png -singlefile page/x.批注.pdf page
-    picture.py notes/x.批注.pdf page.png HEIGHT declarations/images/annotated.png
+    picture.py notes/x.批注.pdf page.png HEIGHT images/annotated.png
 
 The page and the places and words of the comments are LibreOffice's; only the boxes are drawn here,
 for without a screen it shows comments as icons. Needs Pillow and pypdf.
