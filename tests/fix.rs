@@ -226,7 +226,7 @@ fn figures(text: &str) -> Vec<String> {
         let line = fold(line).into_owned();
         let rest = line
             .trim_start()
-            .trim_start_matches(|c: char| c.is_ascii_digit());
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '（');
         rest.chars().filter(char::is_ascii_digit).collect()
     };
     text.lines().map(of).collect()

@@ -116,7 +116,7 @@ fn renumbered<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>
     let mut found = cx.vec();
     let elements = cx.elements(argument(arguments, 0)?);
     // A list that begins anew is two lists, with a heading between them that was not recognised.
-    let begins = |it: &&Value<'a>| matches!(it, Value::Number(it) if it.value.is_one());
+    let begins = |it: &&Value<'a>| matches!(it, Value::Number(it) if it.value == 1.into());
     if elements.iter().skip(1).any(|it| begins(&it)) {
         return Ok(cx.list(&[]));
     }
