@@ -7,7 +7,6 @@ use std::fs;
 
 use encoding_rs::GB18030;
 use jixiao::diag::{Applicability, DocumentReport};
-use jixiao::facts::list_mark;
 use jixiao::types::fold;
 use jixiao::vfs::MemoryFiles;
 use jixiao::workspace::{CheckOptions, Input, Mended, Policy, Selection, check_mending};
@@ -224,8 +223,10 @@ fn spoilt(text: &str, slips: &[(Slip, usize)]) -> String {
 /// The digits of every line without the number that an item begins with.
 fn figures(text: &str) -> Vec<String> {
     let of = |line: &str| {
-        let mark = list_mark(line).map_or(0, |mark| mark.range.end as usize);
-        let rest = fold(&line[mark..]).into_owned();
+        let line = fold(line).into_owned();
+        let rest = line
+            .trim_start()
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '（');
         rest.chars().filter(char::is_ascii_digit).collect()
     };
     text.lines().map(of).collect()

@@ -114,7 +114,13 @@ fn between<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, S
 fn renumbered<'a>(cx: &Context<'a>, arguments: &[Value<'a>]) -> Result<Value<'a>, Stop<'a>> {
     let source = cx.content.source();
     let mut found = cx.vec();
-    for (value, expected) in cx.elements(argument(arguments, 0)?).iter().zip(1_u32..) {
+    let elements = cx.elements(argument(arguments, 0)?);
+    // A list that begins anew is two lists, with a heading between them that was not recognised.
+    let begins = |it: &&Value<'a>| matches!(it, Value::Number(it) if it.value == 1.into());
+    if elements.iter().skip(1).any(|it| begins(&it)) {
+        return Ok(cx.list(&[]));
+    }
+    for (value, expected) in elements.iter().zip(1_u32..) {
         let Value::Number(number) = value else {
             continue;
         };
@@ -187,7 +193,7 @@ pub(super) const TABLE: &[Builtin] = &[
                 vec![("本处", "here", Ty::PLAIN), ("应为", "right", Ty::Text)],
             )
         },
-        doc: "从 1 起依次编号时要改的各处编号，和照原来的写法应当写的号；写法认不出的，一处也不改。",
+        doc: "从 1 起依次编号时要改的各处编号，和照原来的写法应当写的号；写法认不出的，或者中间又从 1 起的，一处也不改。",
         example: ("count(renumbered([1, 2]))", "0"),
         call: renumbered,
     },
