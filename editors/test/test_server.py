@@ -59,7 +59,6 @@ async def client(lsp_client: LanguageClient, request, tmp_path: Path):
     def register(params: lsp.RegistrationParams):
         lsp_client.registered += [it.method for it in params.registrations]
 
-    @lsp_client.feature(lsp.WORKSPACE_DIAGNOSTIC_REFRESH)
     @lsp_client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
     @lsp_client.feature(lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH)
     @lsp_client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)

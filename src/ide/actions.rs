@@ -135,7 +135,7 @@ impl Session {
             let rule = rules.iter().find(|rule| rule.id == id);
             let place = rule.and_then(|rule| {
                 let place = Place::of(&judging.sources, rule.span);
-                place.or_else(|| self.bundled_rule(rule))
+                place.or_else(|| self.bundled_rule(&rule.pack, &rule.id))
             });
             let title = format!("打开规则 {id}");
             if let Some(place) = place

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::ir::Rule;
 use crate::pack::BUNDLED;
 use crate::source::Span;
 use crate::syntax::ast::Item;
@@ -19,13 +18,13 @@ impl Session {
         String::from_utf8(pack.files().read(path).ok()?).ok()
     }
 
-    /// Where a rule of a pack inside the program stands.
-    pub(super) fn bundled_rule(&self, rule: &Rule) -> Option<Place> {
+    /// Where the rule with an id stands, of the pack inside the program with another.
+    pub(super) fn bundled_rule(&self, pack: &str, id: &str) -> Option<Place> {
         let (packs, sources) = self.bases().parts();
-        let pack = packs.iter().find(|it| it.manifest.id == *rule.pack)?;
+        let pack = packs.iter().find(|it| it.manifest.id == pack)?;
         pack.rules.iter().find_map(|(source, tree)| {
             let range = tree.items.iter().find_map(|item| match item {
-                Item::Rule(it) if it.id.text == *rule.id => Some(it.id.loc.0),
+                Item::Rule(it) if it.id.text == id => Some(it.id.loc.0),
                 _ => None,
             })?;
             Place::of(sources, Span::new(*source, range))
