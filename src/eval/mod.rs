@@ -11,6 +11,7 @@ mod explain;
 mod find;
 mod finding;
 mod groups;
+mod judge;
 mod locate;
 mod run;
 mod search;
@@ -19,4 +20,5 @@ mod show;
 mod walk;
 
 pub use automata::Automata;
-pub use evaluate::{Engine, Judge, Verdict};
+pub use evaluate::{Engine, Verdict};
+pub use judge::Judge;
