@@ -104,7 +104,7 @@ fn stages(criterion: &mut Criterion) {
             continue;
         };
         let document = &declared.first().unwrap().document;
-        let mut judge = Judge::default();
+        let mut judge = Judge::new(1);
         group.bench_function(id("evaluate"), |bencher| {
             bencher.iter(|| {
                 let engine = book.engine();

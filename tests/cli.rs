@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::packs::embedded_is_stale;
-use crate::support::{declarations, root};
+use crate::support::{declarations, judge_all, root};
 
 /// What a call ended in.
 pub(crate) struct Ran {
@@ -259,6 +259,25 @@ fn the_number_of_threads_changes_nothing() {
                 check(jobs, format) == one,
                 "--jobs {jobs} writes other {format}"
             );
+        }
+    }
+}
+
+#[test]
+fn threads_that_share_a_declaration_change_nothing() {
+    for (name, bytes) in declarations() {
+        // With its lines several times a text is long enough for several threads; what is TOML then
+        // cannot be read.
+        let times = 12_000 / bytes.len() + 1;
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let text: Vec<u8> = lines.flat_map(|line| line.repeat(times)).collect();
+        let judge = |jobs: usize| {
+            let reports = judge_all(vec![(name.clone(), text.clone())], jobs);
+            format!("{reports:?}")
+        };
+        let one = judge(1);
+        for jobs in [2, 3, 8, 0] {
+            assert!(judge(jobs) == one, "{jobs} threads judge {name} otherwise");
         }
     }
 }

@@ -8,13 +8,14 @@ use crate::builtins::Context;
 use crate::diag::{Finding, Outcome};
 use crate::facts::Lexicon;
 use crate::form::Form;
-use crate::ir::{Condition, Each, Program, Requirement, RuleSet, Step};
+use crate::ir::{Condition, Each, Program, Requirement, Rule, RuleSet, Step};
 use crate::model::Document;
 use crate::types::{Fault, Stop, Value};
 
 use super::automata::Automata;
+use super::judge::{Judge, Worker, share};
 use super::run::Run;
-use super::search::{Scratch, Searchers};
+use super::search::Searchers;
 
 /// A set of rules ready to judge documents; shared by all threads.
 #[derive(Debug)]
@@ -23,11 +24,14 @@ pub struct Engine {
     searchers: Searchers,
 }
 
-/// What one thread needs to judge documents; reused from document to document.
-#[derive(Debug, Default)]
-pub struct Judge {
-    arena: Bump,
-    scratch: Scratch,
+/// A document to judge.
+struct Task<'a> {
+    engine: &'a Engine,
+    lexicon: &'a (dyn Fn() -> &'a Lexicon + Sync),
+    form: &'a Form,
+    program: &'a Program,
+    document: &'a Document,
+    year: Option<i32>,
 }
 
 /// What came out for one rule.
@@ -63,40 +67,69 @@ impl Engine {
     }
 
     /// Judges a document of a form by the rules that `wanted` names; the program is what they do on
-    /// that form.
+    /// that form. The verdicts are in the order of the rules and do not depend on the number of
+    /// threads.
     pub fn evaluate<'a>(
         &'a self,
         judge: &'a mut Judge,
-        lexicon: &'a dyn Fn() -> &'a Lexicon,
+        lexicon: &'a (dyn Fn() -> &'a Lexicon + Sync),
         (form, program): (&'a Form, &'a Program),
         document: &'a Document,
         year: Option<i32>,
-        wanted: &dyn Fn(&crate::ir::Rule) -> bool,
+        wanted: &dyn Fn(&Rule) -> bool,
     ) -> Vec<Verdict> {
-        let Judge { arena, scratch } = judge;
+        let rules = self.set.rules.iter().enumerate();
+        let mut rules = rules.filter(|(_, rule)| !rule.off && wanted(rule));
+        let task = Task {
+            engine: self,
+            lexicon,
+            form,
+            program,
+            document,
+            year,
+        };
+        match judge.workers(document.content.source().text().len()) {
+            [worker] => task.judge(worker, &mut rules),
+            workers => {
+                let rules: Vec<(usize, &Rule)> = rules.collect();
+                // A rule is judged as a whole by one thread, and comes out the same on any.
+                let work = |worker, rules: &mut dyn Iterator<Item = _>| task.judge(worker, rules);
+                let mut verdicts = share(workers, &rules, work);
+                verdicts.sort_unstable_by_key(|verdict| verdict.rule);
+                verdicts
+            }
+        }
+    }
+}
+
+impl<'a> Task<'a> {
+    /// The verdicts of rules, each given with its index.
+    fn judge(
+        &self,
+        Worker { arena, scratch }: &'a mut Worker,
+        rules: &mut dyn Iterator<Item = (usize, &'a Rule)>,
+    ) -> Vec<Verdict> {
+        let set = &self.engine.set;
         arena.reset();
         let arena: &Bump = arena;
         let context = Context {
             arena,
-            rows: &document.rows,
-            content: &document.content,
-            lexicon,
+            rows: &self.document.rows,
+            content: &self.document.content,
+            lexicon: self.lexicon,
             facts: Default::default(),
             numbers: Default::default(),
         };
         let locator = OnceCell::new();
         let mut locals: Vec<Value<'_>> = Vec::new();
         let mut walked: Vec<Value<'_>> = Vec::new();
-        let mut verdicts = Vec::with_capacity(self.set.rules.len());
-        for (index, rule) in self.set.rules.iter().enumerate() {
-            if rule.off || !wanted(rule) {
-                continue;
-            }
+        let mut verdicts = Vec::with_capacity(set.rules.len());
+        for (index, rule) in rules {
             let mut verdict = Verdict {
                 rule: index,
                 ..Verdict::default()
             };
-            match (program.block(index), outside_years(rule, year)) {
+            match (self.program.block(index), outside_years(rule, self.year)) {
                 (None, _) => {
                     let reason = match rule.on.as_slice() {
                         [] => "本表没有它要看的内容".to_owned(),
@@ -110,12 +143,12 @@ impl Engine {
                     locals.resize(usize::from(block.locals), Value::Bool(false));
                     walked.clear();
                     let mut run = Run {
-                        set: &self.set,
-                        searchers: &self.searchers,
+                        set,
+                        searchers: &self.engine.searchers,
                         scratch,
                         rule,
-                        form,
-                        document,
+                        form: self.form,
+                        document: self.document,
                         context: &context,
                         arena,
                         locator: &locator,
@@ -138,7 +171,7 @@ impl Engine {
 }
 
 /// Why a rule is not for this year.
-fn outside_years(rule: &crate::ir::Rule, year: Option<i32>) -> Option<String> {
+fn outside_years(rule: &Rule, year: Option<i32>) -> Option<String> {
     let year = year?;
     match (rule.since, rule.until) {
         (Some(since), _) if year < since => Some(format!("自 {since} 年起适用")),

@@ -12,6 +12,7 @@ mod find;
 mod finding;
 mod fix;
 mod groups;
+mod judge;
 mod locate;
 mod mend;
 mod run;
@@ -21,4 +22,5 @@ mod show;
 mod walk;
 
 pub use automata::Automata;
-pub use evaluate::{Engine, Judge, Verdict};
+pub use evaluate::{Engine, Verdict};
+pub use judge::Judge;

@@ -158,7 +158,7 @@ pub fn check_one(
         named: workspace.named,
         any_year: false,
     };
-    let mut reports = file.judge(&mut Judge::default(), name, bytes);
+    let mut reports = file.judge(&mut Judge::new(0), name, bytes);
     let mut excuses = Excuses::new(policy);
     reports.iter_mut().for_each(|it| excuses.apply(it));
     reports

@@ -27,10 +27,19 @@ pub enum Input {
 }
 
 /// What a thread keeps from file to file.
-#[derive(Default)]
 pub(super) struct State {
     judge: Judge,
     buffer: Vec<u8>,
+}
+
+impl State {
+    /// Of a thread that may use so many others for one file.
+    fn new(threads: usize) -> Self {
+        Self {
+            judge: Judge::new(threads),
+            buffer: Vec::new(),
+        }
+    }
 }
 
 /// Does the work for every file and hands each result on as soon as all before it have been.
@@ -47,17 +56,18 @@ pub(super) fn each<T: Send, E: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     // The thread that hands the results on is enough for a few files, or where there can be no more.
     let Some(pool) = (threads > 1).then(|| pool.build().ok()).flatten() else {
-        let mut state = State::default();
+        // Others may help with each of them.
+        let mut state = State::new(jobs);
         let mut inputs = inputs.into_iter();
         return inputs.try_for_each(|input| hand_on(work(&mut state, input)));
     };
-    let states: Vec<Mutex<State>> = (0..threads).map(|_| Mutex::default()).collect();
+    let states: Vec<Mutex<State>> = (0..threads).map(|_| Mutex::new(State::new(1))).collect();
     // Each thread has its own, so that nobody waits.
     let own = || states.get(rayon::current_thread_index().unwrap_or_default());
     let one = |input: Input| match own().map(Mutex::lock) {
         Some(Ok(mut state)) => work(&mut state, input),
         // A state that a panic left behind is not used again.
-        Some(Err(_)) | None => work(&mut State::default(), input),
+        Some(Err(_)) | None => work(&mut State::new(1), input),
     };
     let one = &one;
     let mut inputs = inputs.into_iter();
@@ -90,10 +100,12 @@ pub(super) fn each<T: Send, E: Send>(
 }
 
 fn threads(jobs: usize, files: usize) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let wanted = if jobs == 0 { cores() } else { jobs };
-    // Starting threads costs more than judging a few files.
-    if files < 8 { 1 } else { wanted.min(files) }
+    match jobs {
+        // Starting the pool costs more than judging a few files.
+        _ if files < 8 => 1,
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs.min(files),
+    }
 }
 
 /// Judges the bytes of a file, which has this name; one that cannot be opened gets a report that

@@ -502,7 +502,7 @@ pub fn judge_as(
     let declared = plans
         .iter()
         .flat_map(|(form, plan)| bind::bind_as(plan, *form, &reading.source, &reading.layout));
-    let mut state = Judge::default();
+    let mut state = Judge::new(1);
     declared
         .map(|declared| files.document(&mut state, book, form, &reading, declared))
         .collect()
@@ -521,7 +521,7 @@ pub fn judge_text(
         named: true,
         any_year: false,
     };
-    files.judge(&mut Judge::default(), name, &bytes)
+    files.judge(&mut Judge::new(1), name, &bytes)
 }
 
 /// The report of a file that exists but cannot be opened.

@@ -30,6 +30,12 @@ pub(super) fn push_visible(out: &mut String, c: char) {
 
 /// Width of `c` as it is shown, in display cells.
 pub(super) fn cells(c: char) -> usize {
+    // Nearly all of a text, without a search in the tables of widths.
+    match c {
+        ' '..='~' => return 1,
+        '\u{4e00}'..='\u{9fff}' => return 2,
+        _ => {}
+    }
     match shown(c) {
         Shown::Same => c.width().unwrap_or(0),
         Shown::Picture(picture) => picture.width().unwrap_or(0),

@@ -23,7 +23,13 @@ pub(super) fn breadth(text: &str) -> usize {
 
 /// Whether `text` is at most `room` cells wide; looks no further than needed.
 pub(super) fn fits(text: &str, room: usize) -> bool {
-    text.len() <= bound(room) && breadth(text) <= room
+    let mut left = room;
+    let mut take = |c| {
+        let rest = left.checked_sub(cell(c));
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    };
+    text.len() <= bound(room) && text.chars().all(&mut take)
 }
 
 /// Where to begin a window of at most `room` cells that ends with `text`.

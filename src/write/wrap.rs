@@ -19,7 +19,10 @@ pub fn push_wrapped(out: &mut String, text: &str, used: usize, indent: usize, co
         if number > 0 {
             line.feed();
         }
-        for unit in Units(part.trim_end_matches('\r')) {
+        let mut units = Units(part.trim_end_matches('\r'));
+        loop {
+            line.push_han(units.take_han());
+            let Some(unit) = units.next() else { break };
             line.push(unit);
         }
     }
@@ -45,19 +48,44 @@ impl Line<'_> {
         self.pending = 0;
     }
 
+    /// Appends what [`Units::take_han`] gives, as many units at a time as fit into the line.
+    fn push_han(&mut self, mut run: &str) {
+        while !run.is_empty() {
+            self.begin(HAN_CELLS);
+            self.feed_before(HAN_CELLS);
+            // What is wider than a whole line stands there all the same.
+            let fit = (self.columns.saturating_sub(self.column) / HAN_CELLS).max(1);
+            let Some((now, rest)) = run.split_at_checked((fit * HAN_BYTES).min(run.len())) else {
+                return;
+            };
+            self.out.push_str(now);
+            self.column += now.len() / HAN_BYTES * HAN_CELLS;
+            run = rest;
+        }
+    }
+
+    /// Begins a unit of so many cells: writes the spaces before it, or a new line where it does not
+    /// fit.
+    fn begin(&mut self, cells: usize) {
+        self.feed_before(self.pending + cells);
+        self.out.extend(std::iter::repeat_n(' ', self.pending));
+        self.column += self.pending;
+        self.pending = 0;
+    }
+
+    /// Starts a new line if so many cells do not fit into this one and something stands in it.
+    fn feed_before(&mut self, cells: usize) {
+        if self.column + cells > self.columns && self.column > self.indent {
+            self.feed();
+        }
+    }
+
     /// Appends a unit, on a new line where it does not fit.
     fn push(&mut self, unit: &str) {
         let core = unit.trim_end_matches(is_space);
-        let core_width = width(core);
-        if self.column + self.pending + core_width > self.columns && self.column > self.indent {
-            self.feed();
-        }
-        self.out.extend(std::iter::repeat_n(' ', self.pending));
-        self.column += self.pending;
+        self.begin(width(core));
         for c in core.chars() {
-            if self.column + cells(c) > self.columns && self.column > self.indent {
-                self.feed();
-            }
+            self.feed_before(cells(c));
             push_visible(self.out, c);
             self.column += cells(c);
         }
@@ -68,6 +96,23 @@ impl Line<'_> {
 
 /// The pieces of a text between which a line may end, each with the spaces behind it.
 struct Units<'a>(&'a str);
+
+impl<'a> Units<'a> {
+    /// Takes the usual Chinese characters that the text begins with, each of them a unit: all but
+    /// the last, which what follows may hold on to.
+    fn take_han(&mut self) -> &'a str {
+        let mut rest = self.0.chars();
+        let mut length = 0;
+        while rest.next().is_some_and(is_han) {
+            length += HAN_BYTES;
+        }
+        let Some((taken, rest)) = self.0.split_at_checked(length.saturating_sub(HAN_BYTES)) else {
+            return "";
+        };
+        self.0 = rest;
+        taken
+    }
+}
 
 impl<'a> Iterator for Units<'a> {
     type Item = &'a str;
@@ -116,6 +161,10 @@ fn is_word(c: char) -> bool {
     c.is_ascii_graphic()
 }
 
+/// The length of one of the usual Chinese characters, and its width in cells.
+const HAN_BYTES: usize = 3;
+const HAN_CELLS: usize = 2;
+
 /// Whether `c` is one of the usual Chinese characters.
 fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
@@ -149,6 +198,31 @@ mod tests {
         );
         assert_eq!(wrapped("写明“数量”和单位", 7), "写明“数\n  量”和\n  单位");
         assert_eq!(wrapped("one two three", 9), "one two\n  three");
+    }
+
+    #[test]
+    fn runs_of_characters_break_as_one_by_one() {
+        let text = "甲乙 丙丁戊，己（庚辛壬）癸22子丑寅卯辰\n  巳午未申酉戌亥A甲乙丙";
+        for columns in 1..40 {
+            for (used, indent) in [(0, 0), (0, 3), (7, 2), (50, 4)] {
+                let (mut whole, mut single) = (String::new(), String::new());
+                push_wrapped(&mut whole, text, used, indent, columns);
+                let mut line = Line {
+                    out: &mut single,
+                    column: used,
+                    pending: 0,
+                    indent,
+                    columns,
+                };
+                for (number, part) in text.split('\n').enumerate() {
+                    if number > 0 {
+                        line.feed();
+                    }
+                    Units(part).for_each(|unit| line.push(unit));
+                }
+                assert_eq!(whole, single, "{columns} columns from {used}, {indent}");
+            }
+        }
     }
 
     #[test]
