@@ -38,6 +38,7 @@ mod support;
 mod syntax;
 mod tidy;
 mod trial;
+mod twins;
 mod watch;
 mod word;
 mod writers;

@@ -57,6 +57,8 @@ pub struct FieldView {
     pub cell: TextRange,
     /// The line, from one.
     pub line: u32,
+    /// The place in an office file, as people say it.
+    pub place: Option<String>,
     /// What it was read as.
     pub value: ValueView,
 }
@@ -192,8 +194,15 @@ impl Viewer<'_> {
             range,
             cell: cell.range,
             line: content.source().line_column(range.start).line,
+            place: self.place(range.start),
             value: self.value(field, cell),
         }
+    }
+
+    fn place(&self, at: u32) -> Option<String> {
+        let source = self.document.content.source();
+        let anchor = source.anchor(at)?;
+        Some(source.anchors().words(anchor))
     }
 
     fn value(&self, field: &Field, cell: &Cell) -> ValueView {

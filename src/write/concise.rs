@@ -1,7 +1,8 @@
 //! `concise`: one line for each finding, `path:line:column severity rule message`.
 //!
 //! The last line is a summary and starts with `#`; every other line is a finding. A finding
-//! without a place stands at the first character of its document.
+//! without a place stands at the first character of its document. Lines and columns of an office
+//! file are those of its text view; the place that people find stands in brackets at the end.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -43,6 +44,7 @@ impl Concise {
         let out = &mut self.buffer;
         push_escaped(out, path);
         let at = finding.places.first().map_or(0, |place| place.range.start);
+        let anchor = finding.places.first().and_then(|_| positions.anchor(at));
         let at = positions.line_column(at);
         let _ = write!(out, ":{}:{} ", at.line, at.column);
         let tone = Tone::Severity(finding.severity);
@@ -51,6 +53,9 @@ impl Concise {
         push_escaped(out, &finding.rule);
         out.push(' ');
         push_escaped(out, &finding.message);
+        if let Some(anchor) = anchor {
+            let _ = write!(out, "（{anchor}）");
+        }
         out.push('\n');
     }
 }
