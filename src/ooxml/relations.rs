@@ -3,6 +3,9 @@
 use super::package::{Damage, Package};
 use super::xml::{Event, Space, Xml, decoded};
 
+/// The most relationships that are read.
+const MOST: usize = 10_000;
+
 /// The other parts that a part uses: the last word of the type, and the part's name.
 ///
 /// What lies outside of the package is left out: nothing is ever fetched. Relationships that cannot
@@ -20,7 +23,9 @@ pub(super) fn relations(
     let text = decoded(bytes).unwrap_or_default();
     let mut xml = Xml::new(&text);
     let mut found = Vec::new();
-    while let Ok((event, _)) = xml.next() {
+    while found.len() < MOST
+        && let Ok((event, _)) = xml.next()
+    {
         let tag = match event {
             Event::Open(tag) => tag,
             Event::End => break,

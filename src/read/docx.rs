@@ -178,6 +178,10 @@ fn damage(damage: WordDamage) -> Unreadable {
                 format!("Word 文档的 {part} 里有 DOCTYPE 声明，为了安全不读"),
                 "Word 和 WPS 不写这样的文件；请核对来源，用 Word 打开，另存一份再检查",
             ),
+            XmlDamage::TooLong => Unreadable::because(
+                format!("Word 文档的 {part} 内容太多，申报表不会有这么大"),
+                "请确认选中的是申报表，而不是附件汇编",
+            ),
             XmlDamage::TooDeep => Unreadable::because(
                 format!("Word 文档的 {part} 嵌套太深，不是正常的申报表"),
                 "请核对来源；把内容复制到新的文档里，再检查",

@@ -98,6 +98,24 @@ fn a_part_that_grows_without_end_is_left() {
 }
 
 #[test]
+fn many_elements_are_too_many() {
+    let reason = "Word 文档的 word/document.xml 内容太多，申报表不会有这么大";
+    assert_eq!(refused(&document(&"<w:p/>".repeat(4_000_000))), reason);
+    let references = "&lt;".repeat(4_000_000);
+    let body = format!("<w:p><w:r><w:t>{references}</w:t></w:r></w:p>");
+    assert_eq!(refused(&document(&body)), reason);
+}
+
+#[test]
+fn fields_that_never_end_are_no_burden() {
+    let open = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>\
+        <w:r><w:fldChar w:fldCharType=\"separate\"/><w:t>字</w:t></w:r>";
+    let body = format!("<w:p>{}</w:p>", open.repeat(50_000));
+    let reading = read("表.docx", document(&body)).expect("readable");
+    assert_eq!(reading.source.text().matches('字').count(), 50_000);
+}
+
+#[test]
 fn what_lies_outside_is_never_fetched() {
     let page = format!(
         "=== word/document.xml\n{FORM}\n=== word/_rels/document.xml.rels\n\
