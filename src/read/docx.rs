@@ -49,10 +49,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> ReadPackage {
 /// The page: cells and their lines. Empty paragraphs only part what stands around them.
 fn page(word: &Word) -> Page {
     let bytes = word.text.as_bytes();
-    let mut page = Page {
-        lines: Vec::with_capacity(word.cells.len()),
-        cells: Vec::with_capacity(word.cells.len()),
-    };
+    let mut page = Page::default();
+    page.lines.reserve(word.cells.len());
+    page.cells.reserve(word.cells.len());
     let mut after_blank = false;
     for cell in &word.cells {
         let first_line = offset(page.lines.len());

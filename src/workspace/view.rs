@@ -194,15 +194,9 @@ impl Viewer<'_> {
             range,
             cell: cell.range,
             line: content.source().line_column(range.start).line,
-            place: self.place(range.start),
+            place: content.source().place(range.start),
             value: self.value(field, cell),
         }
-    }
-
-    fn place(&self, at: u32) -> Option<String> {
-        let source = self.document.content.source();
-        let anchor = source.anchor(at)?;
-        Some(source.anchors().words(anchor))
     }
 
     fn value(&self, field: &Field, cell: &Cell) -> ValueView {

@@ -53,8 +53,7 @@ impl<'a> Positions<'a> {
 
     /// Where the byte at `at` stands in an office file, as people say it; `None` in a text file.
     pub(super) fn anchor(&self, at: u32) -> Option<String> {
-        let anchor = self.file.anchor(at)?;
-        Some(inline(&self.file.anchors().words(anchor)))
+        self.file.place(at).map(|words| inline(&words))
     }
 
     /// Where the byte at `at` stands: in an office file by table and cell, else by line.
