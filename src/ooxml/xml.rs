@@ -166,6 +166,7 @@ impl<'x> Xml<'x> {
                     Event::Open(Tag { space, start })
                 }
                 Raw::End(_) => {
+                    self.events -= 1;
                     self.depth = self.depth.saturating_sub(1);
                     Event::Close
                 }
