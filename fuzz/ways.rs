@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jixiao::analysis::{FileInput, FormInput, analyse};
 use jixiao::diag::{Diagnostic, Messages};
 use jixiao::form::Interface;
+use jixiao::ooxml::{Origin, Package, Word};
 use jixiao::pack::{self, Opened, PackSource, Trust, bundled};
 use jixiao::source::{SourceFile, SourceId, SourceMap};
 use jixiao::syntax::{Keywords, Spelling, format_as, parse};
@@ -113,6 +114,32 @@ pub(crate) fn pack_archive(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     assert_eq!(count, archive.contents.files.len());
     Some(archive.signed)
+}
+
+/// A text is read as the main part of a text document. Of what can be read the pieces cover the text
+/// view without gaps, and each stands in the XML where it says.
+pub(crate) fn text_document(xml: &str) {
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    out.start_file("word/document.xml", options)
+        .expect("a part");
+    std::io::Write::write_all(&mut out, xml.as_bytes()).expect("in memory");
+    let bytes = out.finish().expect("a package").into_inner();
+    let mut package = Package::open(&bytes).expect("a package");
+    let Ok(word) = Word::read(&mut package) else {
+        return;
+    };
+    let mut at = 0;
+    for piece in &word.pieces {
+        assert_eq!(piece.view.start, at);
+        at = piece.view.end;
+        if let Origin::Text { run, xml, element } = piece.origin {
+            let run = word.runs[run as usize];
+            assert!(run.element.covers(element) && element.covers(xml));
+            assert_eq!(xml.len(), piece.view.len());
+        }
+    }
+    assert_eq!(at as usize, word.text.len());
 }
 
 /// Bytes are judged as a declaration of this name, by the packs inside the binary; the answer is

@@ -225,6 +225,7 @@ fn field_json(field: &FieldView) -> Value {
         "label": field.label,
         "required": field.required,
         "line": field.line,
+        "place": field.place,
         "start_byte": field.range.start,
         "end_byte": field.range.end,
         "status": status,
@@ -244,12 +245,35 @@ fn table(view: &DocumentView, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "注意：{note}")?;
     }
     writeln!(out)?;
-    writeln!(out, "   行  栏目")?;
-    rows(&view.fields, 0, out)?;
+    let office = view.fields.iter().any(|field| field.place.is_some());
+    let gutter = if office { PLACE } else { LINE };
+    let head = if office { "位置" } else { "   行" };
+    writeln!(out, "{}  栏目", padded(head, gutter))?;
+    rows(&view.fields, 0, gutter, out)?;
     writeln!(out)
 }
 
-fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Width of the column of line numbers.
+const LINE: usize = 5;
+/// Width of the column of places in office files: `表1 第12行第3列`.
+const PLACE: usize = 16;
+
+/// A text with spaces behind it, so that it takes so many cells.
+fn padded(text: &str, cells: usize) -> String {
+    let spaces = cells.saturating_sub(text.width());
+    format!("{text}{:spaces$}", "")
+}
+
+/// Where a field stands.
+fn place(field: &FieldView, gutter: usize) -> String {
+    match (&field.value, &field.place) {
+        (ValueView::Absent, _) => padded("    –", gutter),
+        (_, Some(place)) => padded(place, gutter),
+        (_, None) => format!("{:LINE$}", field.line),
+    }
+}
+
+fn rows(fields: &[FieldView], depth: usize, gutter: usize, out: &mut dyn Write) -> io::Result<()> {
     for field in fields {
         // An element of a list leaves most optional columns out; only what is there is shown.
         let idle = matches!(field.value, ValueView::Absent | ValueView::Blank) && !field.required;
@@ -257,15 +281,12 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
             continue;
         }
         let indent = "  ".repeat(depth);
-        let line = match field.value {
-            ValueView::Absent => "    –".to_owned(),
-            _ => format!("{:5}", field.line),
-        };
+        let line = place(field, gutter);
         match &field.value {
             ValueView::List(elements) => {
                 writeln!(out, "{line}  {indent}{}：{} 项", field.name, elements.len())?;
                 for element in elements {
-                    rows(element, depth + 1, out)?;
+                    rows(element, depth + 1, gutter, out)?;
                     if depth == 0 && element.len() > 3 {
                         writeln!(out)?;
                     }
@@ -280,7 +301,7 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
                     cut(&value.words(field.required), room.max(20))
                 )?;
                 if let ValueView::Text(text, passage) = value {
-                    facts(text, passage, depth + 1, out)?;
+                    facts(text, passage, gutter + 2 + depth * 2, out)?;
                 }
             }
         }
@@ -289,8 +310,8 @@ fn rows(fields: &[FieldView], depth: usize, out: &mut dyn Write) -> io::Result<(
 }
 
 /// What was read as what in a passage, and which numbers were set aside and why.
-fn facts(text: &str, passage: &Passage, depth: usize, out: &mut dyn Write) -> io::Result<()> {
-    let indent = " ".repeat(7 + depth * 2);
+fn facts(text: &str, passage: &Passage, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+    let indent = " ".repeat(indent + 2);
     for it in &passage.quantities.found {
         writeln!(out, "{indent}数量 {}", it.words(text))?;
     }

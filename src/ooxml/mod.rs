@@ -3,6 +3,7 @@
 mod outline;
 mod package;
 mod patch;
+mod relations;
 mod relationships;
 mod result_sheet;
 mod word;

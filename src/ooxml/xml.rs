@@ -14,6 +14,10 @@ use crate::source::TextRange;
 /// The deepest nesting of elements that is read.
 const DEEPEST: u32 = 512;
 
+/// The most elements and pieces of text of a part that are read. What is made of each takes memory,
+/// and some bytes of a package may say many of them.
+const MOST_EVENTS: u32 = 4_000_000;
+
 /// What is wrong with the XML of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XmlDamage {
@@ -25,6 +29,8 @@ pub enum XmlDamage {
     DocumentType,
     /// Its elements are nested deeper than those of any document.
     TooDeep,
+    /// It has more elements than any document.
+    TooLong,
 }
 
 /// The namespaces that are told apart, transitional and strict ones alike.
@@ -121,6 +127,7 @@ pub(super) struct Xml<'x> {
     text: &'x str,
     depth: u32,
     rooted: bool,
+    events: u32,
 }
 
 impl<'x> Xml<'x> {
@@ -132,6 +139,7 @@ impl<'x> Xml<'x> {
             text,
             depth: 0,
             rooted: false,
+            events: 0,
         }
     }
 
@@ -139,6 +147,10 @@ impl<'x> Xml<'x> {
     pub(super) fn next(&mut self) -> Result<(Event<'x>, TextRange), XmlDamage> {
         loop {
             let start = self.at();
+            self.events += 1;
+            if self.events > MOST_EVENTS {
+                return Err(XmlDamage::TooLong);
+            }
             let (space, raw) = self
                 .reader
                 .read_resolved_event()
@@ -154,6 +166,7 @@ impl<'x> Xml<'x> {
                     Event::Open(Tag { space, start })
                 }
                 Raw::End(_) => {
+                    self.events -= 1;
                     self.depth = self.depth.saturating_sub(1);
                     Event::Close
                 }

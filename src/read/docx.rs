@@ -49,11 +49,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> ReadPackage {
 /// The page: cells and their lines. Empty paragraphs only part what stands around them.
 fn page(word: &Word) -> Page {
     let bytes = word.text.as_bytes();
-    let mut page = Page {
-        ends: Vec::new(),
-        lines: Vec::with_capacity(word.cells.len()),
-        cells: Vec::with_capacity(word.cells.len()),
-    };
+    let mut page = Page::default();
+    page.lines.reserve(word.cells.len());
+    page.cells.reserve(word.cells.len());
     let mut after_blank = false;
     for cell in &word.cells {
         let first_line = offset(page.lines.len());
@@ -178,6 +176,10 @@ fn damage(damage: WordDamage) -> Unreadable {
             XmlDamage::DocumentType => Unreadable::because(
                 format!("Word 文档的 {part} 里有 DOCTYPE 声明，为了安全不读"),
                 "Word 和 WPS 不写这样的文件；请核对来源，用 Word 打开，另存一份再检查",
+            ),
+            XmlDamage::TooLong => Unreadable::because(
+                format!("Word 文档的 {part} 内容太多，申报表不会有这么大"),
+                "请确认选中的是申报表，而不是附件汇编",
             ),
             XmlDamage::TooDeep => Unreadable::because(
                 format!("Word 文档的 {part} 嵌套太深，不是正常的申报表"),

@@ -112,6 +112,8 @@ pub struct Example {
     pub path: String,
     /// The line of its primary place, from one.
     pub line: u32,
+    /// The place in an office file, as people say it.
+    pub place: Option<String>,
     /// Its words.
     pub message: String,
 }
@@ -380,6 +382,7 @@ impl RuleImpact {
                 gain,
                 path: report.path.clone(),
                 line: report.source.line_column(start).line,
+                place: report.source.place(start),
                 message: finding.message.clone(),
             });
         }

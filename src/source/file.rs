@@ -45,6 +45,12 @@ impl SourceFile {
         self.anchors.at(at)
     }
 
+    /// The same as people say it.
+    pub fn place(&self, at: u32) -> Option<String> {
+        let anchor = self.anchor(at)?;
+        Some(self.anchors.words(anchor))
+    }
+
     /// Its name: a path as the user wrote it, with forward slashes.
     pub fn name(&self) -> &str {
         &self.name

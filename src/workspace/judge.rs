@@ -56,10 +56,7 @@ impl<'w> FileJudge<'w> {
         match self.choose(&reading) {
             Chosen::Refused(report) => vec![*report],
             Chosen::Declared(book, declared) => {
-                let declared = declared.into_iter();
-                let reports = declared
-                    .map(|(form, declared)| self.document(judge, book, form, &reading, declared))
-                    .collect();
+                let reports = self.documents(judge, book, &reading, declared);
                 match book.is_stale() {
                     true => vec![stale_report(&reading, book)],
                     false => reports,
@@ -148,13 +145,43 @@ impl<'w> FileJudge<'w> {
         }
     }
 
+    /// The reports of the declarations of a file, each with the index of its form. A problem of the
+    /// file falls to the last one whose title stands before it, else to the first.
+    fn documents(
+        &self,
+        judge: &mut Judge,
+        book: &Book,
+        reading: &Reading,
+        declared: Vec<(usize, Declared)>,
+    ) -> Vec<DocumentReport> {
+        let title = |it: &Declared| it.document.content.origin(it.document.title).start;
+        let titles: Vec<u32> = declared.iter().map(|(_, it)| title(it)).collect();
+        let owner = |problem: &Problem| {
+            let before = |title: &u32| *title <= problem.range.start;
+            titles.iter().rposition(before).unwrap_or(0)
+        };
+        let of = |number| {
+            reading
+                .problems
+                .iter()
+                .filter(move |it| owner(it) == number)
+        };
+        let numbered = declared.into_iter().enumerate();
+        numbered
+            .map(|(number, (form, declared))| {
+                let problems = of(number).cloned().collect();
+                self.document(judge, book, form, reading, (declared, problems))
+            })
+            .collect()
+    }
+
     fn document(
         &self,
         judge: &mut Judge,
         book: &Book,
         form: usize,
         reading: &Reading,
-        declared: Declared,
+        (declared, problems): (Declared, Vec<Problem>),
     ) -> DocumentReport {
         let document = &declared.document;
         let (year, unit) = head(book, form, document);
@@ -168,14 +195,15 @@ impl<'w> FileJudge<'w> {
             return report;
         };
         report.form = Some(definition.name.clone());
-        let problems = declared.problems.iter().map(|problem| Problem {
+        let of_form = declared.problems.iter().map(|problem| Problem {
             range: problem.range,
             weight: Weight::Problem,
             message: problem.message.clone(),
             help: problem.help.clone(),
         });
-        let problems = reading.problems.iter().cloned().chain(problems);
         let mut found: Vec<Found> = problems
+            .into_iter()
+            .chain(of_form)
             .map(|problem| (problem_finding(&problem), None))
             .collect();
         let wanted = |rule: &Rule| self.selection.wants(rule);
@@ -502,10 +530,8 @@ pub fn judge_as(
     let declared = plans
         .iter()
         .flat_map(|(form, plan)| bind::bind_as(plan, *form, &reading.source, &reading.layout));
-    let mut state = Judge::new(1);
-    declared
-        .map(|declared| files.document(&mut state, book, form, &reading, declared))
-        .collect()
+    let declared = declared.map(|declared| (form, declared)).collect();
+    files.documents(&mut Judge::new(1), book, &reading, declared)
 }
 
 /// Judges one text with one book.

@@ -61,6 +61,8 @@ pub struct FieldView {
     pub cell: TextRange,
     /// The line, from one.
     pub line: u32,
+    /// The place in an office file, as people say it.
+    pub place: Option<String>,
     /// What it was read as.
     pub value: ValueView,
 }
@@ -219,6 +221,7 @@ impl Viewer<'_> {
             range,
             cell: cell.range,
             line: content.source().line_column(range.start).line,
+            place: content.source().place(range.start),
             value: self.value(field, cell),
         }
     }

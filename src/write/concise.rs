@@ -2,7 +2,8 @@
 //!
 //! The last line is a summary and starts with `#`; every other line is a finding. A finding
 //! without a place stands at the first character of its document; `[可改]` behind the rule marks what
-//! `--fix` mends.
+//! `--fix` mends. Lines and columns of an office file are those of its text view; the place that
+//! people find stands in brackets at the end.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -45,6 +46,7 @@ impl Concise {
         let out = &mut self.buffer;
         push_escaped(out, path);
         let at = finding.places.first().map_or(0, |place| place.range.start);
+        let anchor = finding.places.first().and_then(|_| positions.anchor(at));
         let at = positions.line_column(at);
         let _ = write!(out, ":{}:{} ", at.line, at.column);
         let tone = Tone::Severity(finding.severity);
@@ -56,6 +58,9 @@ impl Concise {
         }
         out.push(' ');
         push_escaped(out, &finding.message);
+        if let Some(anchor) = anchor {
+            let _ = write!(out, "（{anchor}）");
+        }
         out.push('\n');
     }
 }

@@ -54,7 +54,8 @@ pub(super) fn draw(
     let handler = handler(pen, &excerpt, severity);
     if handler.render_report(&mut drawn, &excerpt).is_ok() {
         head_line(out, pen, excerpt.digits, head);
-        renumber(out, &drawn, &frame.rows, excerpt.digits);
+        let numbers = file.anchors().is_empty();
+        renumber(out, &drawn, &frame.rows, excerpt.digits, numbers);
     }
 }
 
@@ -73,7 +74,10 @@ struct Excerpt {
 
 impl Excerpt {
     fn new(pen: Pen, file: &SourceFile, frame: &Frame) -> Self {
-        let last = frame.rows.last().map_or(1, |row| row.line as usize + 1);
+        let last = match file.anchors().is_empty() {
+            true => frame.rows.last().map_or(1, |row| row.line as usize + 1),
+            false => 1,
+        };
         let mut excerpt = Excerpt {
             text: String::new(),
             rows: frame.rows.len(),
@@ -238,15 +242,22 @@ fn head_line(out: &mut String, pen: Pen, digits: usize, head: &str) {
 }
 
 /// Appends miette's drawing without its first two lines (an empty message and the head line) and
-/// with real line numbers.
-fn renumber(out: &mut String, drawn: &str, rows: &[Row], digits: usize) {
+/// with real line numbers; without any if nobody could find the lines.
+fn renumber(out: &mut String, drawn: &str, rows: &[Row], digits: usize, numbers: bool) {
     let mut rows = rows.iter();
     for line in drawn.lines().skip(2) {
         let line = line.trim_end_matches(' ');
         match numbered(line, digits) {
             Some((style, rest)) => {
                 let number = rows.next().map_or(0, |row| row.line + 1);
-                let _ = writeln!(out, " {style}{number:>digits$}{rest}");
+                match numbers {
+                    true => {
+                        let _ = writeln!(out, " {style}{number:>digits$}{rest}");
+                    }
+                    false => {
+                        let _ = writeln!(out, " {style}{:digits$}{rest}", "");
+                    }
+                }
             }
             None => {
                 out.push_str(line);

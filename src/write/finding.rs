@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diag::{Basis, Finding, Place, PlaceRole, Severity};
-use crate::source::{LineColumn, SourceFile};
+use crate::source::SourceFile;
 
 use super::excerpt::{Pen, draw, gutter};
 use super::frame::{Mark, frames, pointed};
@@ -14,6 +14,8 @@ use super::wrap::push_wrapped;
 
 /// Places of a finding that are drawn; the others are named by their lines.
 const PLACES: usize = 8;
+/// Further places in an office file that are named.
+const ANCHORS: usize = 12;
 /// Findings caused by another that are listed under it.
 const CONSEQUENCES: usize = 12;
 /// Values longer than this, in cells, are not repeated beside the place they were read from.
@@ -30,10 +32,9 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Line and column of what is pointed at.
-    fn position(&self, place: &Place) -> LineColumn {
-        let range = pointed(self.positions.file(), place.range);
-        self.positions.line_column(range.start)
+    /// The beginning of what is pointed at.
+    fn start(&self, place: &Place) -> u32 {
+        pointed(self.positions.file(), place.range).start
     }
 }
 
@@ -88,8 +89,7 @@ fn push_head(out: &mut String, scene: &Scene<'_>, finding: &Finding) {
     let (rule, title) = (inline(&finding.rule), inline(&finding.title));
     let mut place = scene.path.to_owned();
     if let Some(first) = finding.places.first() {
-        let at = scene.position(first);
-        let _ = write!(place, ":{}:{}", at.line, at.column);
+        place.push_str(&scene.positions.suffix(scene.start(first)));
     }
     paint.push(
         out,
@@ -117,12 +117,14 @@ fn push_places(out: &mut String, scene: &Scene<'_>, finding: &Finding) {
     push_frames(out, scene, marks, finding.severity);
     let rest = finding.places.get(PLACES..).unwrap_or_default();
     if !rest.is_empty() {
-        let lines = rest.iter().map(|place| scene.position(place).line);
-        let text = format!(
-            "另有 {} 处，在第 {} 行",
-            rest.len(),
-            line_list(lines.collect())
-        );
+        let list = match file.anchors().is_empty() {
+            true => {
+                let line = |place| scene.positions.line_column(scene.start(place)).line;
+                format!("第 {} 行", line_list(rest.iter().map(line).collect()))
+            }
+            false => anchor_list(scene, rest),
+        };
+        let text = format!("另有 {} 处，在{list}", rest.len());
         push_item(out, scene.pen, "位置", &text);
     }
 }
@@ -144,6 +146,18 @@ fn line_list(mut lines: Vec<u32>) -> String {
     list
 }
 
+/// Places in an office file, each once.
+fn anchor_list(scene: &Scene<'_>, places: &[Place]) -> String {
+    let mut anchors: Vec<String> = places
+        .iter()
+        .filter_map(|place| scene.positions.anchor(scene.start(place)))
+        .collect();
+    anchors.dedup();
+    let more = anchors.len() > ANCHORS;
+    anchors.truncate(ANCHORS);
+    format!("{}{}", anchors.join("、"), if more { "等" } else { "" })
+}
+
 /// Draws marks of the scene's document.
 fn push_frames(out: &mut String, scene: &Scene<'_>, marks: Vec<Mark>, severity: Severity) {
     let file = scene.positions.file();
@@ -153,8 +167,10 @@ fn push_frames(out: &mut String, scene: &Scene<'_>, marks: Vec<Mark>, severity: 
         .columns
         .saturating_sub(gutter(file.lines().line_of(last) + 1));
     for frame in frames(file, marks, columns, false) {
-        let at = scene.positions.line_column(frame.start());
-        let head = format!("第 {} 行第 {} 字", at.line, at.column);
+        let head = scene.positions.anchor(frame.start()).unwrap_or_else(|| {
+            let at = scene.positions.line_column(frame.start());
+            format!("第 {} 行第 {} 字", at.line, at.column)
+        });
         draw(out, scene.pen, file, &frame, severity, &head);
     }
 }
@@ -221,7 +237,7 @@ pub(super) fn basis_text(basis: &Basis) -> String {
 fn push_consequences(out: &mut String, scene: &Scene<'_>, consequences: &[&Finding]) {
     for finding in consequences.iter().take(CONSEQUENCES) {
         let line = finding.places.first().map_or_else(String::new, |place| {
-            format!("，第 {} 行", scene.position(place).line)
+            format!("，{}", scene.positions.words(scene.start(place)))
         });
         let text = format!(
             "{} {} {}{line}：{}",

@@ -85,7 +85,7 @@ pub(super) fn frames(
     for cluster in clusters(file, marks, columns) {
         let rows = cluster.rows(file, columns);
         match frames.last_mut() {
-            Some(frame) if shares(frame, &rows) => frame.rows.extend(rows),
+            Some(frame) if shares(file, frame, &rows) => frame.rows.extend(rows),
             _ => frames.push(Frame { rows }),
         }
     }
@@ -98,11 +98,14 @@ pub(super) fn frames(
     frames
 }
 
-/// Whether `rows` go into `frame`: near by, but not a second window of the same line.
-fn shares(frame: &Frame, rows: &[Row]) -> bool {
+/// Whether `rows` go into `frame`: near by, but not a second window of the same line. In an office
+/// file, whose lines have no numbers, they stand in the place that the head names.
+fn shares(file: &SourceFile, frame: &Frame, rows: &[Row]) -> bool {
+    let anchor = |row: &Row| row.marks.first().map(|mark| file.anchor(mark.range.start));
     match (frame.rows.last(), rows.first()) {
         (Some(last), Some(first)) => {
-            first.line > last.line
+            anchor(last) == anchor(first)
+                && first.line > last.line
                 && first.line - last.line <= NEAR
                 && frame.rows.len() + rows.len() <= ROWS
         }
@@ -168,7 +171,11 @@ fn place(file: &SourceFile, mut mark: Mark, columns: usize) -> (u32, TextRange, 
     let last = file.lines().line_of(range.end.saturating_sub(1).max(start));
     if last > line {
         let joint = if mark.text.is_empty() { "" } else { "，" };
-        mark.text = format!("{}{joint}至第 {} 行", mark.text, last + 1);
+        let end = match file.anchors().is_empty() {
+            true => format!("至第 {} 行", last + 1),
+            false => format!("共 {} 行", last - line + 1),
+        };
+        mark.text = format!("{}{joint}{end}", mark.text);
     }
     let shown = part.slice(text);
     let limit = core_limit(file, whole, columns);

@@ -143,8 +143,7 @@ impl Full {
             let (rule, title) = (inline(&finding.rule), inline(&finding.title));
             let mut text = format!("{} {rule} {title}", finding.severity.title());
             if let Some(place) = finding.places.first() {
-                let line = positions.line_column(place.range.start).line;
-                let _ = write!(text, "，第 {line} 行");
+                let _ = write!(text, "，{}", positions.words(place.range.start));
             }
             let accepted = waived.accepted_by.as_ref();
             let accepted = accepted.map(|name| format!("，{} 认可", inline(name)));

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diag::{DocumentReport, Finding, Header, Severity, Summary};
+use crate::diag::{DocumentReport, Finding, Header, Place, Severity, Summary};
 
 use super::position::Positions;
 use super::text::inline;
@@ -39,14 +39,11 @@ impl GitHub {
         });
         let _ = write!(out, "file={}", property(&path));
         if let Some(first) = finding.places.first() {
-            let start = positions.line_column(first.range.start);
-            let end = positions.line_column(first.range.end);
-            let _ = write!(out, ",line={},endLine={}", start.line, end.line);
-            // Columns are for places in one line only.
-            if start.line == end.line {
-                let _ = write!(out, ",col={},endColumn={}", start.column, end.column);
+            // An office file has no lines that could be shown.
+            if document.source.anchors().is_empty() {
+                push_lines(out, positions, first);
             }
-            let _ = write!(place, ":{}:{}", start.line, start.column);
+            place.push_str(&positions.suffix(first.range.start));
         }
         let title = format!("{} {}", inline(&finding.rule), inline(&finding.title));
         let _ = write!(out, ",title={}::", property(&title));
@@ -56,6 +53,17 @@ impl GitHub {
         }
         out.push_str(&data(&words));
         out.push('\n');
+    }
+}
+
+/// Appends the lines of a place as properties of a command.
+fn push_lines(out: &mut String, positions: &Positions<'_>, place: &Place) {
+    let start = positions.line_column(place.range.start);
+    let end = positions.line_column(place.range.end);
+    let _ = write!(out, ",line={},endLine={}", start.line, end.line);
+    // Columns are for places in one line only.
+    if start.line == end.line {
+        let _ = write!(out, ",col={},endColumn={}", start.column, end.column);
     }
 }
 

@@ -159,8 +159,7 @@ fn text(document: &DocumentReport, positions: &Positions<'_>, findings: &[&Findi
     for finding in findings {
         let mut place = plain(&document.path);
         if let Some(first) = finding.places.first() {
-            let at = positions.line_column(first.range.start);
-            let _ = write!(place, ":{}:{}", at.line, at.column);
+            place.push_str(&positions.suffix(first.range.start));
         }
         let (severity, message) = (finding.severity.title(), plain(&finding.message));
         let _ = writeln!(text, "\n{place} {severity} {message}");

@@ -82,8 +82,7 @@ impl Page {
     fn push(&mut self, positions: &Positions<'_>, finding: &Finding, consequences: usize) {
         let mut text = String::new();
         if let Some(place) = finding.places.first() {
-            let at = positions.line_column(place.range.start);
-            let _ = write!(text, "第 {} 行", at.line);
+            text.push_str(&positions.words(place.range.start));
             if !finding.within.is_empty() {
                 let _ = write!(text, "（{}）", inline(&finding.within));
             }

@@ -8,6 +8,8 @@ use std::cell::OnceCell;
 
 use crate::source::{LineColumn, SourceFile, offset};
 
+use super::text::inline;
+
 /// Distance of the written-down counts in bytes.
 const STEP: usize = 4096;
 
@@ -49,6 +51,29 @@ impl<'a> Positions<'a> {
         }
     }
 
+    /// Where the byte at `at` stands in an office file, as people say it; `None` in a text file.
+    pub(super) fn anchor(&self, at: u32) -> Option<String> {
+        self.file.place(at).map(|words| inline(&words))
+    }
+
+    /// Where the byte at `at` stands: in an office file by table and cell, else by line.
+    pub(super) fn words(&self, at: u32) -> String {
+        self.anchor(at)
+            .unwrap_or_else(|| format!("第 {} 行", self.line_column(at).line))
+    }
+
+    /// What stands behind a path for the byte at `at`: a place in an office file, else
+    /// `:line:column`.
+    pub(super) fn suffix(&self, at: u32) -> String {
+        match self.anchor(at) {
+            Some(anchor) => format!(" {anchor}"),
+            None => {
+                let at = self.line_column(at);
+                format!(":{}:{}", at.line, at.column)
+            }
+        }
+    }
+
     /// Number of characters that begin in `start..end`.
     fn count(&self, start: usize, end: usize) -> u32 {
         let bytes = self.file.text().as_bytes();
@@ -83,7 +108,25 @@ fn begins(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use crate::source::{Anchor, Anchors, TextRange};
+
     use super::*;
+
+    #[test]
+    fn places_of_office_files_are_said_in_words() {
+        let mut anchors = Anchors::new(vec!["表\u{1b}一".into()]);
+        let cell = Anchor::SheetCell {
+            sheet: 0,
+            row: 2,
+            column: 3,
+        };
+        anchors.push(TextRange::new(0, 3), cell);
+        let text = SourceFile::new("x.txt", "甲\n乙");
+        let sheet = SourceFile::new("x.xlsx", "甲").with_anchors(anchors);
+        assert_eq!(Positions::new(&text).suffix(4), ":2:1");
+        assert_eq!(Positions::new(&text).words(4), "第 2 行");
+        assert_eq!(Positions::new(&sheet).suffix(0), " 表␛一!C2");
+    }
 
     #[test]
     fn far_columns_are_counted_like_near_ones() {

@@ -1,5 +1,7 @@
 //! The shapes of SARIF 2.1.0, as far as `sarif` writes them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diag::{
@@ -342,8 +344,8 @@ impl<'a> ResultRecord<'a> {
         location
             .logical_locations
             .extend((!within.is_empty()).then(|| Logical {
-                name: within.rsplit('/').next().unwrap_or(within),
-                fully_qualified_name: within,
+                name: within.rsplit('/').next().unwrap_or(within).into(),
+                fully_qualified_name: within.into(),
             }));
         let others = finding.places.iter().enumerate().skip(1);
         let evaluation = finding.evaluation.as_ref();
@@ -419,7 +421,8 @@ pub(super) struct Location<'a> {
 #[serde(rename_all = "camelCase")]
 struct Physical<'a> {
     artifact_location: ArtifactLocation,
-    /// None is stated for a finding about the file as a whole.
+    /// None is stated for a finding about the file as a whole, nor in an office file, whose lines
+    /// nobody can find: its logical location says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<Region<'a>>,
 }
@@ -427,8 +430,8 @@ struct Physical<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Logical<'a> {
-    name: &'a str,
-    fully_qualified_name: &'a str,
+    name: Cow<'a, str>,
+    fully_qualified_name: Cow<'a, str>,
 }
 
 /// Lines and columns from one, columns in characters, the end exclusive.
@@ -449,6 +452,11 @@ struct Snippet<'a> {
 
 impl<'a> Location<'a> {
     fn new(scene: &Scene<'a>, place: Option<&Place>) -> Self {
+        let anchor = place.and_then(|place| scene.positions.anchor(place.range.start));
+        let anchor = anchor.map(|words| Logical {
+            name: words.clone().into(),
+            fully_qualified_name: words.into(),
+        });
         Self {
             id: None,
             physical_location: Physical {
@@ -456,9 +464,11 @@ impl<'a> Location<'a> {
                     &scene.document.path,
                     Some(scene.artifact),
                 ),
-                region: place.map(|place| Region::new(scene.positions, place)),
+                region: place
+                    .filter(|_| anchor.is_none())
+                    .map(|place| Region::new(scene.positions, place)),
             },
-            logical_locations: Vec::new(),
+            logical_locations: anchor.into_iter().collect(),
             message: None,
         }
     }

@@ -62,14 +62,14 @@ impl ReportWriter for Waivers {
 /// Appends the entry of a finding.
 fn push(out: &mut String, document: &DocumentReport, positions: &Positions<'_>, finding: &Finding) {
     let place = finding.places.first();
-    let line = place.map_or(1, |place| positions.line_column(place.range.start).line);
+    let stands = positions.words(place.map_or(0, |place| place.range.start));
     let within = match finding.within.as_str() {
         "" => "全表",
         within => within,
     };
     let _ = writeln!(
         out,
-        "\n# 第 {line} 行，{}：{}",
+        "\n# {stands}，{}：{}",
         inline(within),
         inline(&finding.message)
     );

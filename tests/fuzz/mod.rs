@@ -11,6 +11,7 @@
 )]
 
 mod archives;
+mod documents;
 mod forms;
 pub(crate) mod packages;
 mod rules;
@@ -89,6 +90,15 @@ fn pack_archive() -> impl Fn(&mut Random) {
     }
 }
 
+/// A changed document on its way into the text view.
+fn text_document() -> impl Fn(&mut Random) {
+    let samples = documents::texts();
+    move |random| {
+        let xml = documents::changed(&samples, random);
+        shown(&xml, || ways::text_document(&xml));
+    }
+}
+
 /// A changed declaration on its way through reader, form, rules and outputs.
 fn declaration() -> impl Fn(&mut Random) {
     let samples = crate::support::declarations();
@@ -139,6 +149,17 @@ fn fuzz_type_checker() {
 #[ignore = "runs for ten minutes"]
 fn fuzz_pack_archive() {
     long(SLOW, pack_archive());
+}
+
+#[test]
+#[ignore = "runs for ten minutes"]
+fn fuzz_text_document() {
+    long(SLOW, text_document());
+}
+
+#[test]
+fn a_few_changed_documents_are_read() {
+    few(text_document());
 }
 
 #[test]

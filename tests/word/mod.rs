@@ -2,6 +2,8 @@
 //!
 //! A case is a page `tests/data/word/NAME.parts`; `UPDATE=1` writes what is read of it beside it.
 
+pub(crate) mod hostile;
+mod laws;
 pub(crate) mod package;
 
 use std::fmt::Write as _;

@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod laws;
 mod messages;
+mod office;
 mod page;
 mod reports;
 mod sarif;

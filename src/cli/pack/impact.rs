@@ -227,13 +227,12 @@ fn shown(rule: &RuleImpact, most: usize) -> impl Iterator<Item = &Example> {
 }
 
 fn example_words(example: &Example) -> String {
-    format!(
-        "{} {}:{} {}",
-        gain(example.gain).1,
-        example.path,
-        example.line,
-        example.message
-    )
+    let place = match &example.place {
+        Some(place) => format!(" {place}"),
+        None => format!(":{}", example.line),
+    };
+    let gain = gain(example.gain).1;
+    format!("{gain} {}{place} {}", example.path, example.message)
 }
 
 /// The names of how a finding changed: for programs and for people.
@@ -364,6 +363,7 @@ fn of_rule(rule: &RuleImpact, documents: usize) -> Value {
             "change": gain(it.gain).0,
             "path": it.path,
             "line": it.line,
+            "place": it.place,
             "message": it.message,
         })).collect::<Vec<_>>(),
     })

@@ -9,6 +9,9 @@ use super::story::{Mark, Note, Shows, Unread};
 use super::symbol;
 use super::walk::{Frame, Walker};
 
+/// The deepest nesting of fields; a document may leave many open.
+const MOST_FIELDS: usize = 64;
+
 impl Walker<'_> {
     /// What an element of word processing in a run is; plain when it stands for nothing.
     pub(super) fn in_run(&mut self, parent: Frame, tag: &Tag<'_>, range: TextRange) -> Frame {
@@ -166,7 +169,7 @@ impl Walker<'_> {
 
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.attribute("fldCharType").as_deref() {
-            Some("begin") => {
+            Some("begin") if self.level.fields.len() < MOST_FIELDS => {
                 let bits = self.level.bits();
                 self.level.fields.push(Field {
                     instruction: true,

@@ -8,8 +8,10 @@ use super::styles::{InList, Styles};
 
 /// Levels of a list.
 const LEVELS: usize = 9;
-/// The longest text of a level, in characters.
+/// The longest text of a level, and the longest number, in characters.
 const LONGEST: usize = 64;
+/// The most lists that are read; word processors allow fewer.
+const MOST_LISTS: usize = 20_000;
 
 /// The lists of a document and how far each has been counted.
 #[derive(Debug, Default)]
@@ -194,6 +196,9 @@ impl Numbering {
             let count = counted.get(index).copied().flatten();
             written.push_str(&numeral.write(count.unwrap_or_else(start)));
         }
+        if let Some((end, _)) = written.char_indices().nth(LONGEST) {
+            written.truncate(end);
+        }
         if this.numeral == Numeral::Bullet {
             written = written.chars().map(sign).collect();
         }
@@ -287,10 +292,14 @@ impl Reading {
             }
         }
         if self.depth == 1 {
-            if let Some((id, shape)) = self.shape.take() {
+            if let Some((id, shape)) = self.shape.take()
+                && self.numbering.shapes.len() < MOST_LISTS
+            {
                 self.numbering.shapes.insert(id, shape);
             }
-            if let Some((id, list)) = self.list.take() {
+            if let Some((id, list)) = self.list.take()
+                && self.numbering.lists.len() < MOST_LISTS
+            {
                 self.numbering.lists.insert(id, list);
             }
         }

@@ -7,6 +7,9 @@ use super::super::xml::{Event, Space, Tag, Xml};
 /// The longest chain of styles that are based on one another.
 const LONGEST_CHAIN: usize = 32;
 
+/// The most styles that are read.
+const MOST_STYLES: usize = 20_000;
+
 /// The place of a paragraph in a list, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct InList {
@@ -61,6 +64,7 @@ impl Styles {
                     depth = depth.saturating_sub(1);
                     if depth == 1
                         && let Some((id, style)) = current.take()
+                        && styles.styles.len() < MOST_STYLES
                     {
                         styles.styles.insert(id, style);
                     }

@@ -171,7 +171,8 @@ impl View {
                     place,
                     column,
                     begun: false,
-                    mute: continues,
+                    // Nothing stands above the first row that a cell of it could go on.
+                    mute: continues && *row > 1,
                 };
                 (inside, std::mem::replace(begun, true))
             }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::source::{Anchors, TextRange};
 
 use super::super::package::{Damage, Package};
-use super::super::relationships::relations;
+use super::super::relations::relations;
 use super::super::xml::{XmlDamage, decoded};
 use super::numbering::Numbering;
 use super::piece::{Paragraph, Part, Piece, Run};
