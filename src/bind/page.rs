@@ -425,9 +425,10 @@ impl<'a> Binder<'a> {
     /// Moves the place of an absent field to the heading it should stand under, and settles lists
     /// whose region holds something else than their elements.
     fn place_absent(&mut self) {
-        for (slot, cell) in (0u16..).zip(&mut self.document.cells) {
-            if usize::from(slot) >= self.plan.form().fields.len() || cell.value != CellValue::Absent
-            {
+        let fields = self.plan.form().fields.len();
+        let own = self.document.cells.iter_mut().take(fields);
+        for (slot, cell) in (0u16..).zip(own) {
+            if cell.value != CellValue::Absent {
                 continue;
             }
             let heading = self.hits.iter().find(|hit| match hit.what {
