@@ -360,12 +360,12 @@ fn what_cannot_be_compared_is_said() {
         "没有可比较的申报表",
     );
     fails(
-        &["pack", "impact", core, core, "README.md"],
+        &["pack", "impact", core, core, "LICENSE-MIT"],
         "没有一份申报表",
     );
-    let (text, _, _) = run(&["pack", "impact", core, core, "README.md"]);
+    let (text, _, _) = run(&["pack", "impact", core, core, "LICENSE-MIT"]);
     assert!(
-        text.contains("没有比较：1 份") && text.contains("README.md"),
+        text.contains("没有比较：1 份") && text.contains("LICENSE-MIT"),
         "{text}"
     );
 }

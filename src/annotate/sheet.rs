@@ -139,6 +139,9 @@ pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<Sheet>, Refusal> {
 /// The cell of a name such as `C7`; what is no name of a cell is none.
 pub(super) fn cell_of(name: &str) -> Option<Cell> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if letters == 0 {
+        return None;
+    }
     let (letters, digits) = name.split_at_checked(letters)?;
     let column = letters.bytes().try_fold(0_u32, |column, letter| {
         let value = u32::from(letter.to_ascii_uppercase() - b'A') + 1;

@@ -18,7 +18,9 @@ pub fn renumbered(written: &str, number: u32) -> Option<String> {
     let rest = written.get(start..)?;
     let end = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
     let (core, behind) = rest.split_at_checked(end)?;
-    if behind.contains(is_numeral) {
+    // A hundred and more is beyond the ordinals that lists have.
+    let goes_on = |c: char| is_numeral(c) || scale_of(c).is_some();
+    if behind.contains(goes_on) {
         return None;
     }
     let new = rewritten(core, number)?;
