@@ -35,6 +35,20 @@ pub(super) struct Locator<'a> {
     rows: Vec<Row<'a>>,
     /// Where items have their numbers, in the order of the source.
     item_numbers: Vec<TextRange>,
+    /// Of a document with many fields: where they stand.
+    index: Option<Index>,
+}
+
+/// With fewer fields it is faster to look at each.
+const MANY: usize = 400;
+
+/// Where fields stand, so that a place is found without looking at all of them.
+#[derive(Debug)]
+struct Index {
+    /// Values and labels with the number of their field, in the order of the source.
+    stands: Vec<(TextRange, usize)>,
+    /// For each of them how far it and those before it reach.
+    reach: Vec<u32>,
 }
 
 /// A field that is no list, and where it stands in the source.
@@ -69,8 +83,10 @@ impl<'a> Locator<'a> {
             leaves: Vec::with_capacity(document.cells.len()),
             rows: Vec::with_capacity(document.rows.len()),
             item_numbers: Vec::new(),
+            index: None,
         };
         locator.note(&form.fields, 0, None);
+        locator.index = (locator.leaves.len() > MANY).then(|| Index::new(&locator.leaves));
         let numbers = locator.leaves.iter();
         let numbers = numbers.filter(|leaf| leaf.field.name == ITEM_NUMBER);
         let mut numbers: Vec<TextRange> = numbers.map(|leaf| leaf.value).collect();
@@ -168,9 +184,7 @@ impl<'a> Locator<'a> {
                 ..Spot::default()
             };
         }
-        let leaves = self.leaves.iter();
-        let fitting = leaves.filter_map(|leaf| Some((leaf.fit(place.range)?, leaf)));
-        let Some((_, leaf)) = fitting.min_by_key(|(fit, _)| *fit) else {
+        let Some(leaf) = self.leaf(place.range) else {
             return Spot::default();
         };
         let name = || leaf.field.name.clone();
@@ -185,6 +199,23 @@ impl<'a> Locator<'a> {
             above = row.above;
         }
         spot
+    }
+
+    /// The field that fits a place best; of several the first.
+    fn leaf(&self, range: TextRange) -> Option<&Leaf<'a>> {
+        let fit = |at: usize| Some((self.leaves.get(at)?.fit(range)?, at));
+        let best = match &self.index {
+            None => (0..self.leaves.len()).filter_map(fit).min(),
+            Some(index) => {
+                let around = index.reaching(range.start).filter_map(fit).min();
+                let mut inside = index.within(range).filter_map(|(start, at)| {
+                    let (found, _) = fit(at)?;
+                    (found == Fit::Inside(start)).then_some((found, at))
+                });
+                around.into_iter().chain(inside.next()).min()
+            }
+        };
+        self.leaves.get(best?.1)
     }
 
     /// The spot of a part of an element of a list: what leads to the element is put in front.
@@ -263,6 +294,43 @@ impl<'a> Locator<'a> {
             }
             Shape::Gathered => part,
         }
+    }
+}
+
+impl Index {
+    fn new(leaves: &[Leaf<'_>]) -> Self {
+        let leaves = leaves.iter().zip(0..);
+        let mut stands: Vec<(TextRange, usize)> = leaves
+            .flat_map(|(leaf, at)| [(leaf.value, at), (leaf.label, at)])
+            .collect();
+        stands.sort_unstable_by_key(|(range, at)| (range.start, *at));
+        let mut far = 0;
+        let reach = stands.iter().map(|(range, _)| {
+            far = range.end.max(far);
+            far
+        });
+        Self {
+            reach: reach.collect(),
+            stands,
+        }
+    }
+
+    /// The fields that begin at `at` or before it and reach it, or end a little before it.
+    fn reaching(&self, at: u32) -> impl Iterator<Item = usize> {
+        let behind = self.stands.partition_point(|(range, _)| range.start <= at);
+        let before = self.stands.iter().zip(&self.reach).take(behind).rev();
+        let near = before.take_while(move |(_, reach)| reach.saturating_add(LEAD) > at);
+        near.map(|((_, field), _)| *field)
+    }
+
+    /// The fields of which something begins within a place, in order, with where it begins.
+    fn within(&self, place: TextRange) -> impl Iterator<Item = (u32, usize)> {
+        let first = self
+            .stands
+            .partition_point(|(range, _)| range.start < place.start);
+        let behind = self.stands.iter().skip(first);
+        let inside = behind.take_while(move |(range, _)| range.start <= place.end);
+        inside.map(|(range, field)| (range.start, *field))
     }
 }
 
