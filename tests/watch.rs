@@ -124,7 +124,7 @@ fn a_result_appears_beside_each_declaration() {
     fs::write(folder.join("公路.txt.结果.txt"), "我的笔记\n").expect("written");
     put("road-project-2023.txt", "公路.txt");
     let line = running.line("hot-folder/公路.txt");
-    assert!(line.contains("不能覆盖"), "{line}");
+    assert!(line.contains("没有覆盖"), "{line}");
     let notes = fs::read_to_string(folder.join("公路.txt.结果.txt")).expect("there");
     assert_eq!(notes, "我的笔记\n");
     assert_eq!(running.interrupt(), Some(0));

@@ -173,7 +173,7 @@ pub(super) fn is_left(document: &DocumentReport, most: Applicability) -> bool {
 pub(super) fn tell_left(names: &BTreeSet<String>) {
     for name in names {
         exit::note(&format!(
-            "“{name}”没有改：--fix 只改文本和 TOML；Word 文件用 --annotate 写成修订，由人接受"
+            "“{name}”没有改：--fix 只改文本和 TOML；Word 文档加上 --annotate 写成修订，由人接受，电子表格由人自己改"
         ));
     }
 }

@@ -63,7 +63,9 @@ impl Unwritten {
     pub(super) fn words(&self, path: &Path) -> String {
         let path = display(path);
         match self {
-            Unwritten::Foreign => format!("“{path}”不是 jixiao 写的，或者写后有人改过，不能覆盖"),
+            Unwritten::Foreign => format!(
+                "“{path}”不是 jixiao 写的，或者写后有人改过，没有覆盖；请先改名或移走，或者另指一个文件夹"
+            ),
             Unwritten::Io(error) => format!("写不了“{path}”：{}", reason(error)),
         }
     }

@@ -54,7 +54,7 @@ pub struct Reading {
     pub source: Arc<SourceFile>,
     /// How it is laid out.
     pub layout: Layout,
-    /// The character set it was written in, by its usual name.
+    /// The character set it was written in, by its usual name; of an office file what it is.
     pub encoding: &'static str,
     /// What is wrong with it as a file.
     pub problems: Vec<Problem>,
@@ -140,11 +140,11 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> 
         ));
     }
     let office = READERS.iter().find_map(|reader| match reader.way {
-        Way::Office { sniff, read } if sniff(bytes) => Some(read),
+        Way::Office { sniff, read } if sniff(bytes) => Some((reader.name, read)),
         Way::Office { .. } | Way::Text { .. } => None,
     });
     match office {
-        Some(read) => read_office(name, bytes, read),
+        Some((kind, read)) => read_office(name, bytes, kind, read),
         None => read_text(name, bytes),
     }
 }
@@ -152,13 +152,14 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Reading, Unreadable> 
 fn read_office(
     name: &str,
     bytes: &[u8],
+    kind: &'static str,
     read: fn(&str, &[u8]) -> ReadPackage,
 ) -> Result<Reading, Unreadable> {
     let (source, layout, problems) = read(name, bytes)?;
     Ok(Reading {
         source: Arc::new(source),
         layout,
-        encoding: "UTF-8",
+        encoding: kind,
         problems,
     })
 }

@@ -122,7 +122,7 @@ fn nothing_is_written_over_what_others_have_made() {
     let ran = annotate(&to, &[&a, &b]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err.contains("不能覆盖") && ran.err.contains("x.2.批注.docx"),
+        ran.err.contains("没有覆盖") && ran.err.contains("x.2.批注.docx"),
         "{}",
         ran.err
     );
