@@ -140,7 +140,11 @@ pub(super) fn annotated(
         Err(error) => return Made::Lost(reason(&error)),
     };
     let Some(view) = text_view(&display(path), &bytes) else {
-        return Made::Unreadable;
+        // What was converted to be judged has a result, but no place for comments.
+        return match documents.iter().any(|it| it.form.is_some()) {
+            true => Made::Page(Some(Refusal::Legacy)),
+            false => Made::Unreadable,
+        };
     };
     if Kind::of(&bytes) == Kind::Other {
         return Made::Page(None);

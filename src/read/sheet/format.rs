@@ -2,8 +2,9 @@
 //!
 //! Percent, dates, thousands, leading and trailing zeros, units written into the format
 //! (`0"人"`) and scaling by commas are shown as the program shows them. Digits are never rounded
-//! away: a number with more decimals than its format has is read as it is stored. Formats that put
-//! signs between digits, fractions and powers of ten are not followed.
+//! away: a number with more decimals than its format has is read as it is stored. Formats with
+//! conditions, with signs between digits other than a point, fractions and powers of ten are not
+//! followed: the number is read as it is stored.
 
 use super::date::{Moment, moment};
 use super::digits::{Digits, Written};
@@ -263,12 +264,16 @@ fn token(rest: &str, first: char) -> (Option<Token>, usize) {
     }
 }
 
-/// What stands in brackets: a currency, elapsed time, or a colour, condition or language, which
+/// What stands in brackets: a currency, elapsed time, a condition, or a colour or language, which
 /// show nothing.
 fn bracket(words: &str) -> Option<Token> {
     if let Some(currency) = words.strip_prefix('$') {
         let sign = currency.split('-').next().unwrap_or_default();
         return (!sign.is_empty()).then(|| Token::Words(sign.to_owned()));
+    }
+    // Which section holds is not worked out.
+    if words.starts_with(['<', '>', '=']) {
+        return Some(Token::Other);
     }
     let lower = words.to_ascii_lowercase();
     let letter = lower.chars().next()?;
@@ -310,10 +315,16 @@ fn pattern(tokens: &[Token]) -> Option<Pattern> {
     let last = tokens.iter().rposition(is_digit)?;
     let mut pattern = Pattern::default();
     let mut behind_point = false;
+    // Whether the point is a sign put between the digits, as in `0!.0,` for amounts in 万元: what
+    // stands behind it are digits of the whole number.
+    let mut is_sign = false;
     let mut scale = 0;
     for (index, token) in tokens.iter().enumerate() {
         let inside = (first..=last).contains(&index);
         match token {
+            Token::Words(words) if inside && words == "." && !behind_point => {
+                (behind_point, is_sign) = (true, true);
+            }
             Token::Words(_) if inside => return None,
             Token::Words(words) if index < first => pattern.before.push_str(words),
             Token::Words(words) => pattern.behind.push_str(words),
@@ -336,6 +347,7 @@ fn pattern(tokens: &[Token]) -> Option<Pattern> {
                 };
                 *least += usize::from(zero);
                 pattern.decimals += usize::from(behind_point);
+                scale += i32::from(is_sign);
             }
             Token::Letters(..) | Token::Elapsed(_) | Token::Half => return None,
             Token::General | Token::Other => return None,
@@ -436,7 +448,12 @@ mod tests {
             ("\"￥\"#,##0", "-5", "￥-5"),
             ("000000", "1234", "001234"),
             ("#,##0,", "1234000", "1,234"),
-            ("0!.0,", "152000", "152000"),
+            ("0!.0,", "152000", "15.2"),
+            ("0!.0000\"万元\"", "3265000", "326.5000万元"),
+            ("0\\.0,", "3265000", "326.5"),
+            ("0!.0!.0", "123", "123"),
+            ("[>=10000]#,##0.0,;0.00", "326.5", "326.5"),
+            ("[>=10000]0.0,\"万\";0.00", "326.5", "326.5"),
             ("# ?/?", "0.5", "0.5"),
             ("0.00E+00", "123456", "123456"),
             ("@", "12", "12"),
