@@ -220,11 +220,15 @@ fn spoilt(text: &str, slips: &[(Slip, usize)]) -> String {
     text
 }
 
-/// The digits of every line without the number that an item begins with.
+/// The digits of every line without the number that an item begins with or a heading ends with.
 fn figures(text: &str) -> Vec<String> {
     let of = |line: &str| {
         let line = fold(line).into_owned();
-        let rest = line
+        let heading = line.trim_end().strip_suffix('：');
+        let rest = heading
+            .map_or(line.as_str(), |it| {
+                it.trim_end_matches(|c: char| c.is_ascii_digit())
+            })
             .trim_start()
             .trim_start_matches(|c: char| c.is_ascii_digit() || c == '（');
         rest.chars().filter(char::is_ascii_digit).collect()
